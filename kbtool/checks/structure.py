@@ -1,0 +1,134 @@
+"""KB1xx: the hierarchy, identities and paths."""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+
+from kbtool.checks.register import Facts, Finding, check
+from kbtool.model import Article, Source
+from kbtool.problems import Severity
+from kbtool.urls import LIST_PAGE, article_path, category_path, home_path, list_path
+
+__all__: list[str] = []
+
+RESERVED_SLUGS = frozenset({"index", "readme"})
+RESERVED_TOP = frozenset({"assets", "search", "404", "sitemap", LIST_PAGE})
+
+
+@check("KB101", "too-deep")
+def too_deep(facts: Facts) -> Iterator[Finding]:
+    """An article lies in at most `max_depth` categories, and never in more than four.
+
+    Bad:  kb/articles/aftersale/returns/process/abroad/parcels/label.md
+    Good: kb/articles/aftersale/returns/process/abroad/label.md
+    """
+    limit = facts.kb.config.max_depth
+    told = set()
+    for article in facts.kb.articles:
+        depth = len(article.category)
+        if depth > limit and article.path not in told:
+            told.add(article.path)
+            folder = posixpath.dirname(article.path)
+            for _ in range(depth - limit):
+                folder = posixpath.dirname(folder)
+            home = f"{folder}/{posixpath.basename(article.path)}"
+            yield Finding(
+                Source(article.path),
+                f"the article is on category level {depth}, and {limit} are allowed",
+                f"move it to {home}",
+            )
+
+
+@check("KB102", "empty-category", Severity.WARNING)
+def empty_category(facts: Facts) -> Iterator[Finding]:
+    """A category holds at least one question that readers can see.
+
+    Bad:  kb/articles/returns/_category.yml and nothing else
+    Good: kb/articles/returns/_category.yml and kb/articles/returns/return-how-to.md
+    """
+    filled = {
+        branch.category.key for tree in facts.order.trees.values() for branch in tree.walk()
+    }
+    for category in facts.kb.categories:
+        if category.key not in filled:
+            yield Finding(
+                category.source,
+                f"the category '{category.title}' holds no public question",
+                "add one with `kbtool new`, or remove the folder",
+            )
+
+
+@check("KB105", "duplicate-id")
+def duplicate_id(facts: Facts) -> Iterator[Finding]:
+    """An id names one article in a language.
+
+    Bad:  id: refund-time    in two files of kb/articles/en/
+    Good: id: refund-time    once in en/ and once, as its translation, in zh/
+    """
+    first: dict[tuple[str, str], Article] = {}
+    for article in facts.kb.articles:
+        other = first.setdefault(article.key, article)
+        if other is not article:
+            at = other.fields.get("id", other.source)
+            yield Finding(
+                article.fields.get("id", article.source),
+                f"the id '{article.id}' is taken",
+                f"it belongs to {at.path}:{at.line}; choose another",
+            )
+
+
+@check("KB106", "colliding-pages")
+def colliding_pages(facts: Facts) -> Iterator[Finding]:
+    """Two pages never share a path, not even by letter case or Unicode form.
+
+    Bad:  Refund.md beside refund.md
+    Good: refund.md beside refund-time.md
+    """
+    config = facts.kb.config
+    owners: dict[str, str] = {}
+    for lang in config.languages:
+        owners[_fold(home_path(lang, config))] = "the home page"
+        owners[_fold(list_path(lang, config))] = "the page of all questions"
+    for category in facts.kb.categories:
+        path = category_path(category.lang, category.path, config)
+        owner = owners.setdefault(_fold(path), category.source.path)
+        if owner != category.source.path:
+            message = f"the category's page {path} is also that of {owner}"
+            yield Finding(category.source, message, "rename one of the two folders")
+    for article in facts.kb.articles:
+        path = article_path(article, config)
+        mine = f"{article.path}:{article.source.line}"
+        owner = owners.setdefault(_fold(path), mine)
+        if owner != mine and article.slug.lower() not in RESERVED_SLUGS:
+            at = article.fields.get("slug", article.source)
+            message = f"the article's page {path} is also that of {owner}"
+            yield Finding(at, message, "give one of the two another 'slug'")
+
+
+@check("KB107", "reserved-name")
+def reserved_name(facts: Facts) -> Iterator[Finding]:
+    """Some names belong to the site itself.
+
+    Bad:  kb/articles/returns/index.md
+    Good: kb/articles/returns/return-how-to.md
+    """
+    for article in facts.kb.articles:
+        if article.slug.lower() in RESERVED_SLUGS:
+            at = article.fields.get("slug", Source(article.path))
+            message = f"the name '{article.slug}' is the category's own page"
+            yield Finding(at, message, "what a category says stands in its _category.yml")
+    if not facts.kb.config.multilingual:
+        for category in facts.kb.categories:
+            if len(category.path) == 1 and category.path[0].lower() in RESERVED_TOP:
+                message = f"the folder '{category.path[0]}' is used by the site itself"
+                yield Finding(category.source, message, "rename it")
+
+
+def _fold(path: str) -> str:
+    """Return what file systems that ignore case or Unicode form see."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+

@@ -1,0 +1,31 @@
+"""How titles sort in their own language, on every machine alike.
+
+Never the locale of the machine: CI, an editor's laptop and the build would differ.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = ["collation_key"]
+
+
+def collation_key(text: str, lang: str) -> tuple[object, ...]:
+    """Return a key by which `text` sorts among texts of `lang`.
+
+    Chinese sorts by pinyin with tone, digits and Latin words before Han as
+    dictionaries do; every other language by its letters without accents and
+    case. Equal letters fall back to the text itself, so the order is total.
+    """
+    folded = "".join(
+        char
+        for char in unicodedata.normalize("NFKD", text.casefold())
+        if not unicodedata.combining(char)
+    )
+    if not lang.startswith("zh"):
+        return (folded, text)
+    # Imported late: its dictionaries take longer to load than most commands run.
+    from pypinyin import Style, lazy_pinyin
+
+    syllables = lazy_pinyin(folded, style=Style.TONE3, neutral_tone_with_five=True, errors=list)
+    return (tuple(syllables), text)

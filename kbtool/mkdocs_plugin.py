@@ -1,0 +1,227 @@
+"""The door for MkDocs: its events on one side, the compiler on the other; no logic.
+
+`kbtool build` hands the plugin a finished `Site` to draw. In a plain
+`mkdocs build` or `mkdocs serve` the plugin asks the compiler for one, and
+publishes it the same way: staged, then swapped.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from kbtool import compiler
+from kbtool.checks.formats import as_text, summary
+from kbtool.model import ARTICLES
+from kbtool.problems import KbtoolError
+from kbtool.publish.pages import Page
+from kbtool.publish.render import Progress
+from kbtool.publish.site import Site, sitemap, write_extras
+from kbtool.publish.strings import theme_folders
+from kbtool.publish.swap import Stage
+from kbtool.read.scan import slugify
+
+__all__ = ["KbtoolPlugin"]
+
+log = logging.getLogger("mkdocs.plugins.kbtool")
+
+
+class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+    """Draws a kbtool site with MkDocs."""
+
+    def __init__(self) -> None:
+        self.site: Site | None = None
+        self.handed = False  # the site came from kbtool, which also publishes it
+        self.progress: Progress | None = None
+        self.serving = False
+        self.publication: Publication | None = None
+        self.pages: dict[str, Page] = {}
+        self.written = 0
+        self.env: Environment | None = None
+
+    def draw(self, site: Site, progress: Progress | None) -> None:
+        """Draw this very site; whoever calls checks and publishes it."""
+        self.site, self.handed, self.progress = site, True, progress
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember what runs; having this event keeps one plugin over rebuilds of `serve`."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Examine the knowledge base, unless kbtool did; settle what the site depends on."""
+        root = Path(config.config_file_path).parent
+        folders = [str(folder) for folder in theme_folders(root)]
+        place = 0 if config.theme.custom_dir is None else 1
+        config.theme.dirs[place:] = [
+            *folders, *(one for one in config.theme.dirs[place:] if one not in folders)
+        ]
+        config.use_directory_urls = False  # links must work from disk, see urls.py
+        config.docs_dir = str(root / ARTICLES)
+        config.mdx_configs.setdefault("toc", {})["slugify"] = slugify
+        if not self.handed:
+            self.site, self.publication = _compile(root, config, self.serving)
+        assert self.site is not None
+        self.pages = {page.source_path: page for page in self.site.pages}
+        self.written = 0
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Replace the sources by the pages made from them; pictures and the theme stay."""
+        kept = [
+            file
+            for file in files
+            if file.src_dir != config.docs_dir or not _is_source(file.src_uri)
+        ]
+        for path, page in self.pages.items():
+            # The blank first line keeps MkDocs from reading "Note: ..." as metadata.
+            file = File.generated(
+                config, path, content="\n" + page.body, inclusion=InclusionLevel.NOT_IN_NAV
+            )
+            file.edit_uri = page.edit_path or None
+            kept.append(file)
+        return Files(kept)
+
+    def on_page_markdown(
+        self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Give the page its metadata; Material does not escape them, so they are escaped here."""
+        ours = self.pages[page.file.src_uri]
+        page.meta = {
+            "template": ours.template,
+            **ours.meta,
+            "title": html.escape(ours.view.title),
+        }
+        if ours.view.description:
+            page.meta["description"] = html.escape(ours.view.description)
+        return markdown
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Keep the templates for what is written last."""
+        self.env = env
+        return env
+
+    def on_page_context(
+        self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> Any:
+        """Give the template its view and the strings of its language."""
+        assert self.site is not None
+        view = self.pages[page.file.src_uri].view
+        return {**context, "kb": view, "t": self.site.strings[view.lang]}
+
+    def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
+        """Give pages without a language (404, sitemap) what they need."""
+        return {**context, **self._static_context(config)}
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Count the page."""
+        self.written += 1
+        if self.progress:
+            self.progress(self.written, len(self.pages))
+        return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what MkDocs does not make, then publish, unless kbtool does."""
+        assert self.site is not None and self.env is not None
+        context = {
+            "config": config,
+            "page": None,
+            "base_url": ".",
+            **self._static_context(config),
+        }
+        write_extras(self.site, Path(config.site_dir), self.env, context)
+        if self.publication:
+            self.publication.finish(config)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave nothing of a failed build."""
+        if self.publication:
+            self.publication.stage.discard()
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
+        """Watch all of `kb/`, and the theme."""
+        server.watch(str(Path(config.docs_dir).parent))
+        for folder in theme_folders(Path(config.config_file_path).parent):
+            server.watch(str(folder))
+        return server
+
+    def _static_context(self, config: MkDocsConfig) -> dict[str, Any]:
+        assert self.site is not None
+        strings = self.site.strings
+        return {
+            "kb": None,
+            "kb_homes": self.site.homes,
+            "kb_sitemap": sitemap(self.site, config.site_url) if config.site_url else [],
+            "t": next(iter(strings.values())),
+            "t_for": strings.__getitem__,
+        }
+
+
+class Publication:
+    """The publishing half of a plain `mkdocs build`: staged, then swapped."""
+
+    def __init__(self, root: Path, write_index: Any, config: MkDocsConfig, serving: bool) -> None:
+        self.root = root
+        self.stage = Stage(root)
+        self.write_index = write_index
+        # `mkdocs serve` builds into a folder of its own, which it alone shows and removes.
+        self.target = None if serving else Path(config.site_dir)
+        self.warnings = _Counter()
+        logging.getLogger("mkdocs").addHandler(self.warnings)
+        if self.target:
+            config.site_dir = str(self.stage.site)
+
+    def finish(self, config: MkDocsConfig) -> None:
+        """Write the index and put all in place; with warnings in strict mode, put nothing."""
+        logging.getLogger("mkdocs").removeHandler(self.warnings)
+        if not (config.strict and self.warnings.count):
+            self.write_index(self.stage.index)
+            compiler.publish(self.stage, self.target, self.root)
+        self.stage.discard()
+
+
+class _Counter(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+
+def _compile(
+    root: Path, config: MkDocsConfig, serving: bool
+) -> tuple[Site, Publication]:
+    """Return the site in `root` and its publication; stop MkDocs where there are errors."""
+    try:
+        examined = compiler.examine(root)
+        if examined.problems:
+            text = as_text(examined.problems, root)
+            show = log.warning if examined.publishable else log.error
+            show("%s", f"{summary(examined.problems)}\n{text}")
+        if not examined.publishable:
+            raise Abort(f"kbtool found {summary(examined.problems)}; nothing was published")
+        site, corpus = compiler.plan(examined)
+
+        def write_index(folder: Path) -> None:
+            compiler.write_search_index(corpus, folder, site, examined.source_hash)
+
+        return site, Publication(root, write_index, config, serving)
+    except KbtoolError as error:
+        raise Abort(f"{error.message}; {error.hint}" if error.hint else error.message) from None
+
+
+def _is_source(path: str) -> bool:
+    return path.lower().endswith((".md", ".markdown", ".yml", ".yaml"))

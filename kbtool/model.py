@@ -1,0 +1,268 @@
+"""The words of kbtool: frozen values that every other module speaks in.
+
+Here live what an article, a category, a link and a knowledge base *are*.
+Reading, ordering, judging and publishing them never happens here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+__all__ = [
+    "ARTICLES",
+    "MAX_DEPTH",
+    "AliasRef",
+    "Article",
+    "Ask",
+    "Category",
+    "Config",
+    "Contact",
+    "Heading",
+    "KnowledgeBase",
+    "Link",
+    "LinkKind",
+    "Localised",
+    "Ref",
+    "Source",
+    "Status",
+]
+
+ARTICLES = "kb/articles"
+"""Where articles live, relative to the project folder."""
+
+MAX_DEPTH = 4
+"""Category levels a help centre may have; `max_depth` may lower this, never raise it."""
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """A place in a file that an author can open.
+
+    `path` is relative to the project folder with `/`; `line` and `column` count
+    from 1, in characters; `length` is the number of characters meant, 0 if unknown.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+    length: int = 0
+
+
+class Status(Enum):
+    """Who may see an article on the day of the build."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"  # has a page, appears in no list, no index and no sitemap
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    EXPIRED = "expired"
+    INTERNAL = "internal"
+
+    @property
+    def published(self) -> bool:
+        """True when the article gets a page at all."""
+        return self in (Status.PUBLIC, Status.UNLISTED)
+
+
+class LinkKind(Enum):
+    """How the author wrote a link."""
+
+    WIKI = "wiki"  # [[id]], [[id|text]], [[id#heading]]
+    INLINE = "inline"  # [text](target)
+    IMAGE = "image"  # ![alt](target)
+    REFERENCE = "reference"  # [name]: target
+    HTML = "html"  # <a href="target">, <img src="target">
+    AUTO = "auto"  # <https://example.com/>
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body: `level` 1 to 6, `anchor` as the page will carry it."""
+
+    level: int
+    text: str
+    anchor: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as written: `start` and `end` are character offsets of `target` in the body.
+
+    For a wikilink they span the whole `[[...]]`, because all of it is replaced.
+    """
+
+    kind: LinkKind
+    target: str  # without the fragment, percent-escapes as written
+    fragment: str  # without "#", "" when there is none
+    text: str
+    start: int
+    end: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The id of another article, as written in `related`."""
+
+    id: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRef:
+    """An old id or an old URL path of an article."""
+
+    value: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One question with its answer, in one language."""
+
+    id: str
+    lang: str
+    title: str
+    source: Source  # of the title, or of the file where there is none
+    path: str  # the file it came from, relative to the project folder
+    category: tuple[str, ...]  # folder names below the language, outermost first
+    slug: str  # last part of the URL, without an ending
+    body: str = ""
+    body_line: int = 1  # line of the file on which the body starts
+    body_column: int = 1  # column at which every body line starts (YAML indents it)
+    answer: str = ""
+    also_asked: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    seed_asks: int = 0  # asks a month, believed until the log knows better
+    weight: int | None = None
+    related: tuple[Ref, ...] = ()
+    aliases: tuple[AliasRef, ...] = ()
+    status: Status = Status.PUBLIC
+    date: dt.date | None = None
+    updated: dt.date | None = None
+    last_reviewed_on: dt.date | None = None
+    review_in_days: int | None = None
+    publish_date: dt.date | None = None
+    expiry_date: dt.date | None = None
+    owner: str = ""
+    audience: str = ""
+    type: str = ""
+    description: str = ""
+    passthrough: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)  # key -> its value's place
+    headings: tuple[Heading, ...] = ()
+    anchors: frozenset[str] = frozenset()  # heading anchors and every other id of the body
+    links: tuple[Link, ...] = ()
+    text: str = ""  # the body as plain text, for search
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Language and id: unique in a knowledge base."""
+        return (self.lang, self.id)
+
+    @property
+    def lastmod(self) -> dt.date | None:
+        """The day of the last change an author declared."""
+        return self.updated or self.date
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A folder of articles; `path` holds the folder names below the language."""
+
+    lang: str
+    path: tuple[str, ...]
+    title: str
+    source: Source
+    description: str = ""
+    contact: str = ""
+    icon: str = ""
+    weight: int | None = None
+    declared: bool = False  # has a _category.yml of its own
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...]]:
+        """Language and path: unique in a knowledge base."""
+        return (self.lang, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Localised:
+    """A text in several languages; one text for all has the key ""."""
+
+    texts: Mapping[str, str]
+
+    def in_lang(self, lang: str) -> str:
+        """Return the text in `lang`, else the one for all, else the first, else ""."""
+        for key in (lang, ""):
+            if key in self.texts:
+                return self.texts[key]
+        return next(iter(self.texts.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How customers reach the people behind a category."""
+
+    name: str
+    title: Localised
+    hours: Localised
+    reply: Localised  # the promised time to a first reply
+    email: str = ""
+    phone: str = ""
+    chat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One row of the ask log: how often a question was asked in a month."""
+
+    month: tuple[int, int]  # year, month (UTC)
+    id: str
+    asks: int
+    source: str  # where it was asked: search, tickets, chat, ...
+    at: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What `kb/kb.yml` says, with defaults for what it leaves out."""
+
+    languages: tuple[str, ...] = ("en",)
+    title: Localised = field(default_factory=lambda: Localised(EMPTY))
+    description: Localised = field(default_factory=lambda: Localised(EMPTY))
+    max_depth: int = MAX_DEPTH
+    half_life_months: float = 6.0
+    tags: tuple[str, ...] | None = None  # None: any tag
+    most_asked: int = 8  # questions on the home page
+    related: int = 3  # related questions a page is filled up to
+    contact: str = ""  # contact of categories that name none
+    source: Source = field(default_factory=lambda: Source("kb/kb.yml"))
+
+    @property
+    def multilingual(self) -> bool:
+        """True when the first folder under `kb/articles/` is the language."""
+        return len(self.languages) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """Everything that was read, in the order of the file names; nothing judged yet."""
+
+    config: Config
+    articles: tuple[Article, ...]
+    categories: tuple[Category, ...]
+    contacts: Mapping[str, Contact]
+    asks: tuple[Ask, ...]
+    files: frozenset[str]  # every file under kb/articles/, relative to the project folder
+    today: dt.date
+    month: tuple[int, int]  # the month of the build, see read/asks.py

@@ -1,0 +1,100 @@
+"""Everything that will exist in the site, as values, before anything is rendered."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from kbtool.model import KnowledgeBase
+from kbtool.publish.pages import Page
+from kbtool.publish.strings import Translate
+from kbtool.publish.views import Alternate
+from kbtool.resolve import Redirect
+from kbtool.urls import article_path, to_url
+
+__all__ = ["Site", "Templates", "sitemap", "write_extras"]
+
+
+class Templates(Protocol):
+    """What draws a template: a Jinja environment."""
+
+    def get_template(self, name: str, /) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The whole site before rendering."""
+
+    build_id: str
+    kb: KnowledgeBase
+    pages: tuple[Page, ...]
+    redirects: tuple[Redirect, ...]
+    files: Mapping[str, bytes]  # path in the site -> content, such as the search data
+    strings: Mapping[str, Translate]
+
+    @property
+    def homes(self) -> tuple[Alternate, ...]:
+        """The home page of every language, for pages that have no language."""
+        home = next(page for page in self.pages if page.view.kind == "home")
+        lang, config = home.view.lang, self.kb.config
+        return home.view.alternates or (
+            Alternate(lang, config.title.in_lang(lang), home.view.url, True, True),
+        )
+
+
+def sitemap(site: Site, site_url: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return rows of absolute URL, day of the last change or "", and alternates by language."""
+    return [
+        (
+            site_url + page.view.url,
+            page.lastmod.isoformat() if page.lastmod else "",
+            [(one.lang, site_url + one.url) for one in page.view.alternates if one.exact],
+        )
+        for page in site.pages
+        if page.listed
+    ]
+
+
+def write_extras(site: Site, folder: Path, templates: Templates, context: Mapping[str, Any]) -> None:
+    """Write what no Markdown renderer makes: redirects, the root page, data files.
+
+    Args:
+        site: the whole site.
+        folder: the root of the rendered site.
+        templates: the theme.
+        context: variables of the renderer, for the root page.
+    """
+    for path, content in site.files.items():
+        _write(folder, path, content)
+    redirect = templates.get_template("kb/redirect.html")
+    for entry in site.redirects:
+        target = article_path(entry.article, site.kb.config)
+        relative = quote(posixpath.relpath(target, posixpath.dirname(entry.path) or "."))
+        text = redirect.render(
+            kb_target=relative, kb_target_title=entry.article.title, lang=entry.article.lang
+        )
+        _write(folder, entry.path, text.encode())
+    if site.redirects:
+        _write(folder, "_redirects", "".join(_redirect_lines(site)).encode())
+    if site.kb.config.multilingual:
+        text = templates.get_template("kb/root.html").render({**context, "kb_homes": site.homes})
+        _write(folder, "index.html", text.encode())
+
+
+def _redirect_lines(site: Site) -> Iterator[str]:
+    """Yield the lines of a `_redirects` file, as Netlify and Cloudflare Pages read it."""
+    for entry in site.redirects:
+        target = to_url(article_path(entry.article, site.kb.config))
+        yield f"/{to_url(entry.path)} /{target} 301\n"
+        if entry.path.endswith("/index.html"):
+            yield f"/{to_url(entry.path.removesuffix('index.html'))} /{target} 301\n"
+
+
+def _write(folder: Path, path: str, content: bytes) -> None:
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)

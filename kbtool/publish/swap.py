@@ -1,0 +1,88 @@
+"""What is published is whole or not there: it is staged, then takes the old one's place.
+
+A stage lies in `.kbtool/` of the project, on the same file system as what it
+will replace, so that taking its place is a rename.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kbtool.problems import KbtoolError
+
+__all__ = ["Stage"]
+
+WORK = ".kbtool"
+
+
+class Stage:
+    """A folder in which outputs are made ready; leaving it without `publish` removes it."""
+
+    def __init__(self, root: Path) -> None:
+        """Make an empty stage in the project folder `root`.
+
+        Raises:
+            KbtoolError: the folder cannot be written.
+        """
+        self.root = root
+        try:
+            (root / WORK).mkdir(exist_ok=True)
+            (root / WORK / ".gitignore").write_text("*\n", encoding="utf-8")
+            self.folder = Path(tempfile.mkdtemp(prefix="stage-", dir=root / WORK))
+        except OSError as error:
+            raise KbtoolError(f"{root / WORK} cannot be written: {error.strerror}") from None
+        self.site = self.folder / "site"
+        self.index = self.folder / "search_index"
+        self.site.mkdir()
+        self.index.mkdir()
+
+    def publish(self, targets: Iterable[tuple[Path, Path]]) -> None:
+        """Put each staged folder in the place of its target, all or none.
+
+        Args:
+            targets: pairs of a folder in this stage and the folder it replaces.
+
+        Raises:
+            KbtoolError: a rename failed; what was published before is back.
+        """
+        done: list[tuple[Path, Path | None]] = []
+        try:
+            for number, (staged, target) in enumerate(targets):
+                old = self.folder / f"old-{number}"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                had = target.exists()
+                if had:
+                    os.rename(target, old)
+                done.append((target, old if had else None))
+                os.rename(staged, target)
+        except OSError as error:
+            for target, previous in reversed(done):
+                if target.exists():
+                    shutil.rmtree(target)
+                if previous:
+                    os.rename(previous, target)
+            message = f"the new version could not take its place: {error.strerror}"
+            raise KbtoolError(message, "what was published before is untouched") from None
+
+    def discard(self) -> None:
+        """Remove the stage and whatever is left in it."""
+        with suppress(OSError):
+            shutil.rmtree(self.folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.discard()

@@ -1,0 +1,1 @@
+"""Text becomes values here; a bad file never raises."""

@@ -1,0 +1,243 @@
+"""Article files and category files: fields and bodies become values.
+
+A Markdown file is one article. A YAML file is one article or a list of them,
+with the same keys and the text in `body`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import re
+from dataclasses import dataclass
+
+from kbtool.model import AliasRef, Article, Category, Ref, Source, Status
+from kbtool.problems import Problem
+from kbtool.read import rules
+from kbtool.read.fields import Fields
+from kbtool.read.frontmatter import split
+from kbtool.read.scan import scan
+from kbtool.read.yaml_source import Node, read_yaml
+
+__all__ = ["Spot", "read_category", "read_markdown", "read_yaml_articles"]
+
+ARTICLE_KEYS = (
+    "id",
+    "title",
+    "answer",
+    "also_asked",
+    "keywords",
+    "tags",
+    "asks",
+    "weight",
+    "related",
+    "aliases",
+    "slug",
+    "draft",
+    "unlisted",
+    "publish_date",
+    "expiry_date",
+    "date",
+    "updated",
+    "last_reviewed_on",
+    "review_in",
+    "owner",
+    "audience",
+    "type",
+    "description",
+)
+PASSTHROUGH_KEYS = ("icon", "hide", "status", "template", "search")
+CATEGORY_KEYS = ("title", "description", "contact", "weight", "icon")
+AUDIENCES = ("customers", "internal")
+TYPES = ("how-to", "troubleshooting", "policy", "reference", "explanation")
+WEIGHTS = (-1_000_000, 1_000_000)
+
+_ID = re.compile(r"\w[\w.\-]{0,99}\Z")
+_SLUG = re.compile(r"[^\s/\\?#%:*\"<>|.][^\s/\\?#%:*\"<>|]{0,99}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a file stands in the hierarchy, and the day on which it is judged."""
+
+    path: str  # relative to the project folder
+    lang: str
+    category: tuple[str, ...]
+    today: dt.date
+
+
+def read_markdown(text: str, spot: Spot) -> tuple[list[Article], list[Problem]]:
+    """Return the article in the text of a Markdown file, if there is one."""
+    front, problems = split(text, spot.path)
+    if front.fields is None:
+        return [], problems
+    stem = posixpath.splitext(posixpath.basename(spot.path))[0]
+    fields = Fields(front.fields, ARTICLE_KEYS + PASSTHROUGH_KEYS, "an article")
+    body = _Body(front.body, front.body_line, 1)
+    article = _article(fields, "title", body, spot, stem)
+    return ([article] if article else []), problems + fields.problems
+
+
+def read_yaml_articles(text: str, spot: Spot) -> tuple[list[Article], list[Problem]]:
+    """Return the articles in the text of a YAML file: one mapping, or a list of them."""
+    document, problems = read_yaml(text, spot.path)
+    articles: list[Article] = []
+    if document is None:
+        return articles, problems
+    single = not isinstance(document.value, tuple)
+    for node in (document,) if single else document.value:  # type: ignore[union-attr]
+        assert isinstance(node, Node)
+        fields = Fields(node, (*ARTICLE_KEYS, *PASSTHROUGH_KEYS, "question", "body"), "a question")
+        title_key = "question" if "question" in fields.entries else "title"
+        stem = posixpath.splitext(posixpath.basename(spot.path))[0]
+        article = _article(
+            fields, title_key, _yaml_body(fields), spot, stem if single else fields.text("id")
+        )
+        if article:
+            articles.append(article)
+        problems += fields.problems
+    return articles, problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    text: str
+    line: int
+    column: int
+
+
+def _yaml_body(fields: Fields) -> _Body:
+    node = fields.node("body")
+    text = fields.text("body") if node else ""
+    if node is None or not text:
+        return _Body("", fields.source.line, 1)
+    if node.block_line:
+        # The block as written: leading blank lines count, `text()` has cut them.
+        cut = len(node.raw) - len(node.raw.lstrip("\n"))
+        return _Body(text, node.block_line + cut, node.block_column)
+    return _Body(text, node.source.line, node.source.column)
+
+
+def _article(
+    fields: Fields, title_key: str, body: _Body, spot: Spot, stem: str
+) -> Article | None:
+    """Build an article; None when it has no usable id or title, which is reported."""
+    id, title = _identity(fields, title_key, stem)
+    slug = _slug(fields, stem)
+    scanned = scan(body.text, spot.path, body.line, body.column)
+    values = Article(
+        id=id,
+        lang=spot.lang,
+        title=title,
+        source=fields.at(title_key),
+        path=spot.path,
+        category=spot.category,
+        slug=slug,
+        body=body.text,
+        body_line=body.line,
+        body_column=body.column,
+        answer=fields.text("answer"),
+        also_asked=fields.texts("also_asked"),
+        keywords=fields.texts("keywords"),
+        tags=fields.texts("tags"),
+        seed_asks=fields.whole("asks", 0, 1_000_000_000) or 0,
+        weight=fields.whole("weight", *WEIGHTS),
+        related=tuple(Ref(text, at) for text, at in fields.placed_texts("related")),
+        aliases=tuple(AliasRef(text, at) for text, at in fields.placed_texts("aliases")),
+        status=_status(fields, spot.today),
+        date=fields.day("date"),
+        updated=fields.day("updated"),
+        last_reviewed_on=fields.day("last_reviewed_on"),
+        review_in_days=fields.days("review_in"),
+        publish_date=fields.day("publish_date"),
+        expiry_date=fields.day("expiry_date"),
+        owner=fields.text("owner"),
+        audience=fields.choice("audience", AUDIENCES),
+        type=fields.choice("type", TYPES),
+        description=fields.text("description"),
+        passthrough=fields.passthrough(PASSTHROUGH_KEYS),
+        fields=fields.sources,
+        headings=scanned.headings,
+        anchors=scanned.anchors,
+        links=scanned.links,
+        text=scanned.text,
+    )
+    return values if id and title else None
+
+
+def _identity(fields: Fields, title_key: str, stem: str) -> tuple[str, str]:
+    id = fields.text("id")
+    if "id" not in fields.entries or not id:
+        hint = f"write 'id: {stem}'" if _ID.match(stem) else "write 'id: a-short-name'"
+        fields.report(rules.MISSING_ID, fields.at("id"), "the article has no id", hint)
+    elif not _ID.match(id):
+        fields.report(
+            rules.BAD_ID,
+            fields.at("id"),
+            f"the id '{id[:60]}' holds more than letters, digits, '-', '_' and '.'",
+            "write it like 'return-how-to'",
+        )
+        id = ""
+    title = fields.text(title_key)
+    if not title:
+        fields.report(
+            rules.MISSING_TITLE,
+            fields.at(title_key),
+            "the article has no title",
+            "write 'title:' and the question in the customer's words",
+        )
+    return id, title
+
+
+def _slug(fields: Fields, stem: str) -> str:
+    slug = fields.text("slug") or stem
+    if slug and not _SLUG.match(slug):
+        hint = "use letters, digits and '-'"
+        at = fields.at("slug")
+        fields.report(rules.BAD_SLUG, at, f"the slug '{slug[:60]}' cannot be a URL part", hint)
+    return slug
+
+
+def _status(fields: Fields, today: dt.date) -> Status:
+    """Return who may see an article; the strictest answer wins."""
+    # Read apart from the values, so that a bad date hides an article instead of publishing it.
+    before = len(fields.problems)
+    publish, expiry = fields.day("publish_date"), fields.day("expiry_date")
+    draft = fields.flag("draft")
+    audience = fields.text("audience")
+    unlisted = fields.flag("unlisted")
+    faulty = len(fields.problems) > before
+    del fields.problems[before:]
+    if not isinstance(getattr(fields.node("draft"), "value", False), bool):
+        fields.flag("draft")
+    if not isinstance(getattr(fields.node("unlisted"), "value", False), bool):
+        fields.flag("unlisted")
+    if draft or faulty:
+        return Status.DRAFT
+    if audience and audience != "customers":
+        return Status.INTERNAL
+    if expiry and expiry <= today:
+        return Status.EXPIRED
+    if publish and publish > today:
+        return Status.SCHEDULED
+    return Status.UNLISTED if unlisted else Status.PUBLIC
+
+
+def read_category(text: str, spot: Spot) -> tuple[Category, list[Problem]]:
+    """Return the category that a `_category.yml` describes; gaps keep the folder's name."""
+    node, problems = read_yaml(text, spot.path)
+    if node is None:
+        node = Node({}, Source(spot.path))
+    fields = Fields(node, CATEGORY_KEYS, "a category")
+    category = Category(
+        lang=spot.lang,
+        path=spot.category,
+        title=fields.text("title") or spot.category[-1],
+        source=fields.at("title"),
+        description=fields.text("description"),
+        contact=fields.text("contact"),
+        icon=fields.text("icon"),
+        weight=fields.whole("weight", *WEIGHTS),
+        declared=True,
+    )
+    return category, problems + fields.problems

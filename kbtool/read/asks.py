@@ -1,0 +1,119 @@
+"""How often a question is asked, weighted towards the present.
+
+Reads the ask log that importers wrote, knows nothing of pages or search.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+
+from kbtool.model import Ask, Source
+from kbtool.problems import Problem, problem
+from kbtool.read import rules
+
+__all__ = ["Month", "decayed_asks", "months_between", "newest_month", "read_asks"]
+
+Month = tuple[int, int]
+"""Year and month of the calendar, in UTC."""
+
+HEADER = ["month", "id", "asks", "source"]
+MAX_ASKS = 1_000_000_000
+
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])\Z")
+
+
+def months_between(earlier: Month, later: Month) -> int:
+    """Return how many months `later` comes after `earlier`; negative when before."""
+    return (later[0] - earlier[0]) * 12 + later[1] - earlier[1]
+
+
+def decayed_asks(monthly: Mapping[Month, int], now: Month, half_life_months: float) -> float:
+    """Return the asks of one question, recent months counting more.
+
+    A month one half-life back counts half, two half-lives back a quarter:
+    `sum(asks * 0.5 ** (age / half_life))`, summed from the oldest month so that
+    the result never depends on the order of the log.
+
+    Args:
+        monthly: asks per calendar month (UTC); a missing month means no asks.
+        now: the month of the build.
+        half_life_months: greater than 0.
+
+    Returns:
+        Weighted asks, 0.0 or more.
+
+    Raises:
+        ValueError: a month of the log lies after `now`.
+    """
+    total = 0.0
+    for month in sorted(monthly):
+        age = months_between(month, now)
+        if age < 0:
+            raise ValueError(f"{month} lies after {now}")
+        total += monthly[month] * 0.5 ** (age / half_life_months)
+    return total
+
+
+def newest_month(asks: Iterable[Ask]) -> Month | None:
+    """Return the newest month of a log, None for an empty one."""
+    return max((ask.month for ask in asks), default=None)
+
+
+def read_asks(text: str, path: str, today: Month) -> tuple[list[Ask], list[Problem]]:
+    """Return the good rows of one ask log, and a problem for every other row.
+
+    Args:
+        text: CSV with the header `month,id,asks,source`.
+        path: of the file, for the sources.
+        today: the current month; rows of a later month are refused.
+    """
+    asks: list[Ask] = []
+    problems: list[Problem] = []
+    lines = text.split("\n")
+    # strict=False: csv never raises on quotes, it only reads them its own way
+    reader = csv.reader(lines, strict=False)
+    try:
+        header = next(reader, [])
+        if [name.strip() for name in header] != HEADER:
+            hint = f"write '{','.join(HEADER)}'"
+            message = "the first line does not name the columns"
+            return [], [problem(rules.ASKS_HEADER, Source(path, 1, 1, len(lines[0])), message, hint)]
+        for row in reader:
+            line = reader.line_num
+            if not any(cell.strip() for cell in row):
+                continue
+            found = _row(row, Source(path, line, 1, len(lines[line - 1])), today)
+            if isinstance(found, Ask):
+                asks.append(found)
+            else:
+                problems.append(found)
+    except csv.Error as error:  # a field over csv's own limit
+        source = Source(path, max(reader.line_num, 1))
+        problems.append(problem(rules.BAD_ASKS, source, f"the row cannot be read: {error}"))
+    return asks, problems
+
+
+def _row(row: list[str], at: Source, today: Month) -> Ask | Problem:
+    if len(row) != len(HEADER):
+        message = f"the row has {len(row)} cells, not {len(HEADER)}"
+        return problem(rules.BAD_ASKS, at, message, f"write '{','.join(HEADER)}'")
+
+    def cell(index: int) -> Source:
+        return Source(at.path, at.line, 1 + sum(len(c) + 1 for c in row[:index]), len(row[index]))
+
+    month, id, count, source = (value.strip() for value in row)
+    match = _MONTH.match(month)
+    if match is None:
+        return problem(rules.BAD_ASKS, cell(0), f"'{month}' is no month", "write it 2026-03")
+    when = (int(match[1]), int(match[2]))
+    if when > today:
+        return problem(rules.BAD_ASKS, cell(0), f"the month '{month}' has not begun yet")
+    if not id:
+        return problem(rules.BAD_ASKS, cell(1), "the row names no article")
+    # isascii: str.isdigit takes digits of every script, and int() superscripts not
+    if not (count.isascii() and count.isdigit() and len(count) < 11 and int(count) <= MAX_ASKS):
+        hint = "write a whole number, 0 or more"
+        return problem(rules.BAD_ASKS, cell(2), f"'{count[:40]}' is no count", hint)
+    return Ask(when, id, int(count), source, cell(1))

@@ -1,0 +1,106 @@
+"""`kb/kb.yml` and `kb/contacts.yml`: the settings of a knowledge base."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kbtool.model import MAX_DEPTH, Config, Contact, Source
+from kbtool.problems import Problem
+from kbtool.read import rules
+from kbtool.read.fields import Fields
+from kbtool.read.yaml_source import Node, read_yaml
+
+__all__ = ["read_config", "read_contacts"]
+
+CONFIG_KEYS = (
+    "languages",
+    "title",
+    "description",
+    "max_depth",
+    "half_life_months",
+    "tags",
+    "most_asked",
+    "related",
+    "contact",
+)
+CONTACT_KEYS = ("title", "hours", "reply", "email", "phone", "chat")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?\Z")
+_URL = re.compile(r"https?://\S+\Z")
+
+
+def read_config(text: str, path: str) -> tuple[Config, list[Problem]]:
+    """Return the settings in the text of `kb.yml`; what is wrong keeps its default."""
+    node, problems = read_yaml(text, path)
+    if node is None:
+        return Config(source=Source(path)), problems
+    fields = Fields(node, CONFIG_KEYS, "kb.yml")
+    default = Config()
+    languages = _languages(fields) or default.languages
+    tags = fields.texts("tags") if fields.node("tags") else None
+    max_depth = fields.whole("max_depth", 1, MAX_DEPTH)
+    half_life = fields.number("half_life_months", 0.1, 1200)
+    most_asked = fields.whole("most_asked", 1, 100)
+    related = fields.whole("related", 0, 20)
+    config = Config(
+        languages=languages,
+        title=fields.localised("title", languages),
+        description=fields.localised("description", languages),
+        max_depth=max_depth or default.max_depth,
+        half_life_months=half_life or default.half_life_months,
+        tags=tags,
+        most_asked=most_asked or default.most_asked,
+        related=default.related if related is None else related,
+        contact=fields.text("contact"),
+        source=Source(path),
+    )
+    return config, problems + fields.problems
+
+
+def _languages(fields: Fields) -> tuple[str, ...]:
+    languages = []
+    for lang, source in fields.placed_texts("languages"):
+        if not _LANGUAGE.match(lang):
+            fields.report(
+                rules.BAD_VALUE, source, f"'{lang}' is no language code", "write zh, en or pt-BR"
+            )
+        elif lang in languages:
+            fields.report(rules.BAD_VALUE, source, f"the language '{lang}' is named twice")
+        else:
+            languages.append(lang)
+    return tuple(languages)
+
+
+def read_contacts(
+    text: str, path: str, languages: tuple[str, ...]
+) -> tuple[dict[str, Contact], list[Problem]]:
+    """Return the contacts in the text of `contacts.yml` by their names."""
+    node, problems = read_yaml(text, path)
+    contacts: dict[str, Contact] = {}
+    if node is None:
+        return contacts, problems
+    if not isinstance(node.value, Mapping):
+        return contacts, problems + Fields(node, (), "contacts.yml").problems
+    for name, entry in node.value.items():
+        contact, found = _contact(name, entry.node, languages)
+        contacts[name] = contact
+        problems += found
+    return contacts, problems
+
+
+def _contact(name: str, node: Node, languages: tuple[str, ...]) -> tuple[Contact, list[Problem]]:
+    fields = Fields(node, CONTACT_KEYS, f"the contact '{name}'")
+    chat = fields.text("chat")
+    if chat and not _URL.match(chat):
+        fields.report(rules.BAD_VALUE, fields.at("chat"), f"'{chat}' is no web address")
+        chat = ""
+    contact = Contact(
+        name=name,
+        title=fields.localised("title", languages),
+        hours=fields.localised("hours", languages),
+        reply=fields.localised("reply", languages),
+        email=fields.text("email"),
+        phone=fields.text("phone"),
+        chat=chat,
+    )
+    return contact, fields.problems

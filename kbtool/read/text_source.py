@@ -1,0 +1,55 @@
+"""Reading a text file: bytes become text or one problem, never an exception."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from kbtool.model import Source
+from kbtool.problems import Problem, problem
+from kbtool.read import rules
+
+__all__ = ["MAX_BYTES", "read_text"]
+
+MAX_BYTES = 2_000_000
+"""A text file larger than this is refused: no answer is that long, and Markdown has no limits."""
+
+
+def read_text(root: Path, path: str, max_bytes: int = MAX_BYTES) -> tuple[str | None, list[Problem]]:
+    """Return the text of `root / path` with `\\n` line ends and without a byte order mark.
+
+    A file that cannot be read gives None and the problem that says why.
+    """
+    source = Source(path)
+
+    def refuse(message: str, hint: str = "", at: Source = source) -> tuple[None, list[Problem]]:
+        return None, [problem(rules.UNREADABLE, at, message, hint)]
+
+    try:
+        info = os.stat(root / path)
+        if not stat.S_ISREG(info.st_mode):
+            return refuse("this is no regular file", "only plain files are read")
+        if info.st_size > max_bytes:
+            return refuse(
+                f"the file has {info.st_size:,} bytes, more than {max_bytes:,}",
+                "split it into several questions",
+            )
+        raw = (root / path).read_bytes()
+    except OSError as error:
+        return refuse(f"the file cannot be read: {error.strerror or error}")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        return refuse(
+            f"byte 0x{raw[error.start]:02x} is not UTF-8",
+            "save the file as UTF-8",
+            Source(path, line, column),
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return refuse("the file holds a NUL character", at=Source(path, line))
+    return text, []

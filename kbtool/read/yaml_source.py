@@ -1,0 +1,277 @@
+"""The one YAML reader: safe, with positions, bounded.
+
+It takes a smaller language than YAML 1.1: no tags, no anchors or aliases, no
+duplicate keys, and only the plain scalars that look like what they are
+(`no`, `1:30` and `010` stay text). Values are built from libyaml's events with a
+stack of our own, because libyaml's composer recurses and can be made to overflow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from kbtool.model import Source
+from kbtool.problems import Problem, problem
+from kbtool.read import rules
+
+__all__ = ["Entry", "Node", "Scalar", "read_yaml"]
+
+MAX_DEPTH = 20
+MAX_NODES = 200_000
+MAX_DIGITS = 18
+
+type_names = {str: "text", bool: "true or false", int: "a whole number", float: "a number"}
+
+Scalar = str | bool | int | float | dt.date | None
+
+# Without libyaml the pure parser does the same, only slower.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
+_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of a mapping with its own place, and its value."""
+
+    key: Source
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and where it stands.
+
+    `value` is a scalar, a tuple of nodes, or a mapping of key text to `Entry`.
+    `block_line` and `block_column` say where the text of a block scalar (`|`)
+    begins; they are 0 for everything else.
+    """
+
+    value: Scalar | tuple[Node, ...] | Mapping[str, Entry]
+    source: Source
+    block_line: int = 0
+    block_column: int = 0
+    raw: str = ""  # a scalar as written, before it got a type
+
+    @property
+    def type_name(self) -> str:
+        """What an author would call the type of the value."""
+        if isinstance(self.value, Mapping):
+            return "a mapping"
+        if isinstance(self.value, tuple):
+            return "a list"
+        if self.value is None:
+            return "nothing"
+        if isinstance(self.value, dt.date):
+            return "a date"
+        return type_names[type(self.value)]
+
+
+class _Refused(Exception):
+    """The text is no YAML that we take; carries the problem."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found.message)
+        self.problem = found
+
+
+def read_yaml(
+    text: str, path: str, first_line: int = 1
+) -> tuple[Node | None, list[Problem]]:
+    """Return the one document in `text`, and every problem with it.
+
+    An empty document gives None without a problem. A syntax fault gives None and
+    one problem; duplicate keys and impossible scalars are all reported and the
+    rest of the value is kept.
+
+    Args:
+        text: YAML, already decoded.
+        path: of the file, for the sources.
+        first_line: line of the file on which `text` starts.
+    """
+    builder = _Builder(text, path, first_line)
+    try:
+        return builder.build(), builder.problems
+    except _Refused as refused:
+        return None, [*builder.problems, refused.problem]
+    except yaml.YAMLError as error:
+        return None, [*builder.problems, builder.syntax_problem(error)]
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that is still being filled."""
+
+    source: Source
+    items: list[Node]
+    entries: dict[str, Entry] | None
+    key: tuple[str, Source] | None = None
+
+
+class _Builder:
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self.path = path
+        self.offset = first_line
+        self.problems: list[Problem] = []
+
+    def at(self, mark: Any, length: int = 0) -> Source:
+        return Source(self.path, mark.line + self.offset, mark.column + 1, length)
+
+    def refuse(self, mark: Any, message: str, hint: str = "", length: int = 0) -> _Refused:
+        return _Refused(problem(rules.BAD_YAML, self.at(mark, length), message, hint))
+
+    def syntax_problem(self, error: yaml.YAMLError) -> Problem:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        what = getattr(error, "problem", None) or str(error).split("\n")[0]
+        source = self.at(mark) if mark else Source(self.path, self.offset)
+        hint = ""
+        if "mapping values are not allowed" in what:
+            hint = "put text that contains ': ' between quotes"
+        elif "cannot start any token" in what:
+            hint = "put text that begins with a special character between quotes; indent with spaces"
+        elif "unexpected end of stream" in what:
+            hint = "a quote is opened and not closed"
+        return problem(rules.BAD_YAML, source, f"this is not YAML: {what}", hint)
+
+    def build(self) -> Node | None:
+        stack: list[_Open] = []
+        document: Node | None = None
+        documents = count = 0
+        for event in self.events():
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self.refuse(event.start_mark, "a second YAML document begins here")
+                continue
+            node: Node | None = None
+            if isinstance(event, yaml.ScalarEvent):
+                count += 1
+                node = self.scalar(event)
+            elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+                count += 1
+                if len(stack) >= MAX_DEPTH:
+                    raise self.refuse(event.start_mark, f"nested more than {MAX_DEPTH} deep")
+                entries = {} if isinstance(event, yaml.MappingStartEvent) else None
+                stack.append(_Open(self.at(event.start_mark), [], entries))
+            elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+                done = stack.pop()
+                value = tuple(done.items) if done.entries is None else done.entries
+                node = Node(value, done.source)
+            if count > MAX_NODES:
+                raise self.refuse(event.start_mark, f"more than {MAX_NODES:,} values")
+            if node is not None:
+                if stack:
+                    self.place(stack[-1], node)
+                else:
+                    document = node
+        if document is not None and document.value is None and not document.raw:
+            return None
+        return document
+
+    def events(self) -> Iterator[Any]:
+        for event in yaml.parse(self.text, Loader=_LOADER):
+            if isinstance(event, yaml.AliasEvent):
+                raise self.refuse(
+                    event.start_mark,
+                    f"the alias '*{event.anchor}' is not allowed",
+                    "write the value out, or put it between quotes",
+                    len(event.anchor) + 1,
+                )
+            if getattr(event, "anchor", None):
+                raise self.refuse(
+                    event.start_mark,
+                    f"the anchor '&{event.anchor}' is not allowed",
+                    "remove it, or put the text between quotes",
+                    len(event.anchor) + 1,
+                )
+            if getattr(event, "tag", None):
+                raise self.refuse(
+                    event.start_mark,
+                    f"the tag '{event.tag}' is not allowed",
+                    "remove it, or put the text between quotes",
+                )
+            yield event
+
+    def place(self, parent: _Open, node: Node) -> None:
+        if parent.entries is None:
+            parent.items.append(node)
+        elif parent.key is None:
+            if isinstance(node.value, tuple | Mapping):
+                raise _Refused(problem(rules.BAD_YAML, node.source, "a key must be plain text"))
+            parent.key = (node.raw, node.source)
+        else:
+            key, source = parent.key
+            parent.key = None
+            if key in parent.entries:
+                first = parent.entries[key].key.line
+                self.problems.append(
+                    problem(
+                        rules.DUPLICATE_KEY,
+                        source,
+                        f"the key '{key}' is here a second time",
+                        f"the first is on line {first}; keep one",
+                    )
+                )
+            else:
+                parent.entries[key] = Entry(source, node)
+
+    def scalar(self, event: Any) -> Node:
+        raw: str = event.value
+        start, end = event.start_mark, event.end_mark
+        if event.style in ("|", ">"):
+            line = start.line + 1
+            while line < len(self.lines) and not self.lines[line].strip():
+                line += 1
+            text = self.lines[line] if line < len(self.lines) else ""
+            column = len(text) - len(text.lstrip(" ")) + 1
+            # Leading blank lines belong to the text, so it begins right below the indicator.
+            return Node(raw, self.at(start), start.line + 1 + self.offset, column, raw)
+        length = end.column - start.column if start.line == end.line else 0
+        source = self.at(start, length)
+        if event.style in ("'", '"'):
+            return Node(raw, source, raw=raw)
+        return Node(self.plain(raw, source), source, raw=raw)
+
+    def plain(self, raw: str, source: Source) -> Scalar:
+        if raw in ("", "~", "null", "Null", "NULL"):
+            return None
+        if raw in ("true", "True", "TRUE", "false", "False", "FALSE"):
+            return raw[0] in "tT"
+        if _INT.match(raw):
+            if len(raw) <= MAX_DIGITS:
+                return int(raw)
+            self.problems.append(
+                problem(rules.BAD_NUMBER, source, f"a number of {len(raw)} digits", "quote it")
+            )
+            return raw
+        if _DATE.match(raw):
+            return self.date(raw, source)
+        if _FLOAT.match(raw):
+            number = float(raw)
+            if not math.isfinite(number):
+                self.problems.append(
+                    problem(rules.BAD_NUMBER, source, f"'{raw}' is too large a number")
+                )
+            return number
+        return raw
+
+    def date(self, raw: str, source: Source) -> Scalar:
+        year, month, day = (int(part) for part in raw.split("-"))
+        try:
+            return dt.date(year, month, day)
+        except ValueError:
+            self.problems.append(
+                problem(rules.BAD_DATE, source, f"there is no day '{raw}'", "write it 2026-03-31")
+            )
+            return raw

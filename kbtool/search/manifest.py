@@ -1,0 +1,104 @@
+"""The manifest of a search index: which files belong to it, and what made them.
+
+An index is trusted like code, because Whoosh unpickles it; so it is read here
+whole, compared with its manifest, and only then handed on as bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kbtool.problems import KbtoolError
+
+__all__ = ["MANIFEST", "Manifest", "read_manifest", "verified_files", "write_manifest"]
+
+MANIFEST = "manifest.json"
+COMMITTED = frozenset(("README.md", ".gitignore"))  # may lie in the folder; never read
+REBUILD = "run `kbtool build`"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What made an index, and the SHA-256 of each of its files by name."""
+
+    build_id: str
+    source_hash: str
+    analyzer_version: int
+    whoosh_version: str
+    articles: int
+    files: Mapping[str, str]
+
+
+def write_manifest(
+    folder: Path,
+    *,
+    build_id: str,
+    source_hash: str,
+    analyzer_version: int,
+    whoosh_version: str,
+    articles: int,
+) -> None:
+    """Write the manifest of all files that lie in `folder` now."""
+    files = {
+        path.name: _digest(path.read_bytes())
+        for path in sorted(folder.iterdir())
+        if path.name not in COMMITTED
+    }
+    manifest = Manifest(build_id, source_hash, analyzer_version, whoosh_version, articles, files)
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of the index in `folder`; its files are not looked at.
+
+    Raises:
+        KbtoolError: there is none, or it cannot be read.
+    """
+    try:
+        values = json.loads((folder / MANIFEST).read_bytes())
+        manifest = Manifest(**values)
+        dict(manifest.files)
+    except FileNotFoundError:
+        raise KbtoolError(f"no search index in '{folder}'", REBUILD) from None
+    except (OSError, ValueError, TypeError):
+        raise KbtoolError(f"the manifest of '{folder}' cannot be read", REBUILD) from None
+    return manifest
+
+
+def verified_files(
+    folder: Path, *, analyzer_version: int, whoosh_version: str
+) -> tuple[Manifest, dict[str, bytes]]:
+    """Return the manifest and the verified content of every file it names.
+
+    Raises:
+        KbtoolError: a file is missing, does not belong there or is not the one that was
+            built, or another version made the index.
+    """
+    manifest = read_manifest(folder)
+    if (manifest.analyzer_version, manifest.whoosh_version) != (analyzer_version, whoosh_version):
+        raise KbtoolError(f"the index in '{folder}' was made by another version", REBUILD)
+    found = {path.name for path in folder.iterdir()} - COMMITTED - {MANIFEST}
+    for name in sorted(found ^ manifest.files.keys()):
+        state = "does not belong there" if name in found else "is missing"
+        raise KbtoolError(f"'{name}' in '{folder}' {state}", REBUILD)
+    contents = {name: _read(folder / name) for name in sorted(found)}
+    for name, content in contents.items():
+        if _digest(content) != manifest.files[name]:
+            raise KbtoolError(f"'{name}' in '{folder}' is not the file that was built", REBUILD)
+    return manifest, contents
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KbtoolError(f"'{path}' cannot be read: {error.strerror}", REBUILD) from None
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,36 @@
+"""The tables of the analyzer, read once: character classes, folding, function words.
+
+Both engines work from these files (the export carries them), never from the
+Unicode data of a Python or a browser, which differ on thousands of characters.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["character_runs", "folding", "function_words"]
+
+
+@cache
+def character_runs() -> str:
+    """Return the classes of all code points as runs, see `characters.txt`."""
+    return "".join(_lines("characters.txt"))
+
+
+@cache
+def folding() -> dict[str, str]:
+    """Return the simplified character that each traditional one is searched as."""
+    pairs = "".join(_lines("folding.txt"))
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+@cache
+def function_words() -> tuple[str, ...]:
+    """Return the function words as written in `function_words.txt`."""
+    return tuple(" ".join(_lines("function_words.txt")).split())
+
+
+def _lines(name: str) -> list[str]:
+    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]

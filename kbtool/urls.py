@@ -1,0 +1,69 @@
+"""Where every page of the site lives.
+
+Paths are relative to the root of the site, with `/`. Pages are `name.html`, not
+`name/index.html`: links must work when the site is opened from disk.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from kbtool.model import Article, Config
+
+__all__ = [
+    "LIST_PAGE",
+    "alias_path",
+    "article_path",
+    "category_path",
+    "home_path",
+    "list_path",
+    "to_url",
+]
+
+LIST_PAGE = "all-questions"
+
+
+def _prefix(config: Config, lang: str) -> str:
+    return f"{lang}/" if config.multilingual else ""
+
+
+def article_path(article: Article, config: Config) -> str:
+    """Return the path of an article's page."""
+    folders = "".join(f"{name}/" for name in article.category)
+    return f"{_prefix(config, article.lang)}{folders}{article.slug}.html"
+
+
+def category_path(lang: str, path: tuple[str, ...], config: Config) -> str:
+    """Return the path of a category's page; the empty path is the home page."""
+    folders = "".join(f"{name}/" for name in path)
+    return f"{_prefix(config, lang)}{folders}index.html"
+
+
+def home_path(lang: str, config: Config) -> str:
+    """Return the path of the home page of a language."""
+    return category_path(lang, (), config)
+
+
+def list_path(lang: str, config: Config) -> str:
+    """Return the path of the page that lists all questions of a language."""
+    return f"{_prefix(config, lang)}{LIST_PAGE}.html"
+
+
+def alias_path(value: str, article: Article, config: Config) -> str:
+    """Return the path of the page that redirects from an alias.
+
+    A value with `/` is an old URL path on this site. Anything else is an old id,
+    and stands where the article stood under that name.
+    """
+    if "/" not in value:
+        folders = "".join(f"{name}/" for name in article.category)
+        return f"{_prefix(config, article.lang)}{folders}{value.removesuffix('.html')}.html"
+    path = value.strip("/")
+    if value.endswith("/"):
+        return f"{path}/index.html" if path else "index.html"
+    return path if path.endswith((".html", ".htm")) else f"{path}.html"
+
+
+def to_url(path: str) -> str:
+    """Return a path as a URL relative to the root of the site, percent-encoded."""
+    return quote(path)

@@ -1,0 +1,168 @@
+"use strict";
+/*
+ * The analyzer contract; repeats kbtool/search/analyzer.py, which states it.
+ * One case file (tests/search/analyzer_cases.json) holds both to the same terms.
+ */
+(() => {
+  const kb = (window.kb = window.kb || {});
+  kb.search = kb.search || {};
+  kb.search.ANALYZER_VERSION = 1;
+
+  const MAX_TERM_CHARS = 64;
+  const MAX_JOINED = 4;
+  const LETTERS = new Map([
+    ["ø", "o"], ["đ", "d"], ["ł", "l"], ["ı", "i"], ["ħ", "h"], ["ŧ", "t"], ["ß", "ss"],
+    ["æ", "ae"], ["œ", "oe"], ["þ", "th"], ["ð", "d"], ["ς", "σ"], ["’", "'"], ["ʼ", "'"],
+    ["‐", "-"], ["‑", "-"],
+  ]);
+  const LETTER = new RegExp(`[${[...LETTERS.keys()].join("")}]`, "g");
+
+  /**
+   * @typedef {object} Tables as `analyzer_tables` of kbtool/search/export.py returns them
+   * @property {number} version
+   * @property {string} characters
+   * @property {string} folding
+   * @property {string} functionTerms
+   * @property {number} maxQueryChars
+   * @property {number} maxQueryTerms
+   *
+   * @typedef {object} Token a term and where it stands in the normalised text
+   * @property {string} term
+   * @property {number} start
+   * @property {number} end
+   */
+
+  /**
+   * Return the analyzer that works by `tables`.
+   * @param {Tables} tables
+   */
+  kb.search.analyzer = (tables) => {
+    const ranges = classRanges(tables.characters);
+    const ignored = new RegExp(`[${ranges.I}]`, "gu");
+    const unknown = new RegExp(`[${ranges.U}]`, "gu");
+    const cjk = new RegExp(`[${ranges.C}]$`, "u");
+    const extending = new RegExp(`^[${ranges.M}${ranges.I}]$`, "u");
+    const word = `[${ranges.L}][${ranges.L}${ranges.M}]*`;
+    const piece = new RegExp(
+      `(?<number>[0-9]+(?:[.,][0-9]+)*)|(?<word>${word}(?:'${word})*)|(?<cjk>[${ranges.C}]+)`,
+      "gu",
+    );
+    const folding = new Map();
+    const pairs = [...tables.folding];
+    for (let i = 0; i < pairs.length; i += 2) folding.set(pairs[i], pairs[i + 1]);
+    const functionTerms = new Set(tables.functionTerms.split(" "));
+
+    /** @param {string} text @returns {string} */
+    function normalise(text) {
+      const clean = text.replace(ignored, "").replace(unknown, " ").normalize("NFKC");
+      const letters = clean.toLowerCase().normalize("NFD").replace(LETTER, (c) => LETTERS.get(c));
+      const whole = letters.replace(/([a-z])[\u0300-\u036f]+/g, "$1").normalize("NFC");
+      let folded = "";
+      for (const character of whole) folded += folding.get(character) ?? character;
+      return folded;
+    }
+
+    /** @param {string} text a normalised text @returns {Generator<Token>} */
+    function* tokens(text) {
+      let compound = [];
+      let end = -1;
+      for (const match of text.matchAll(piece)) {
+        const start = match.index;
+        const gap = end < 0 ? " " : text.slice(end, start);
+        const isCjk = match.groups.cjk !== undefined;
+        end = start + match[0].length;
+        if (compound.length && (isCjk || !["", "-", "_", "."].includes(gap))) {
+          yield* joined(compound);
+          compound = isCjk && !gap ? compound.slice(-1) : [];
+        }
+        if (isCjk) {
+          yield* characters(match[0], start, compound[0]);
+          compound = [];
+        } else {
+          const part = cut(match[0].replaceAll(",", ""));
+          yield { term: stemmed(part), start, end };
+          compound.push({ term: part, start, end });
+        }
+      }
+      yield* joined(compound);
+    }
+
+    function* characters(run, start, before) {
+      let previous = null;
+      if (before && (/^[0-9]/.test(before.term) || [...before.term].length === 1)) {
+        previous = before;
+      }
+      for (const character of run) {
+        const token = { term: character, start, end: start + character.length };
+        yield token;
+        if (previous) {
+          yield { term: previous.term + character, start: previous.start, end: token.end };
+        }
+        previous = token;
+        start = token.end;
+      }
+    }
+
+    /** @param {string} term */
+    function kind(term) {
+      if (!cjk.test(term)) return "word";
+      return [...term].length === 1 ? "unigram" : "bigram";
+    }
+
+    return {
+      normalise,
+      tokens,
+      kind,
+
+      /** @param {string} term */
+      isFunction: (term) => functionTerms.has(term),
+
+      /** True for what belongs to the character before it. @param {string} character */
+      isExtending: (character) => extending.test(character),
+
+      /** Return the terms of a text in its order. @param {string} text */
+      analyse: (text) => Array.from(tokens(normalise(text)), (token) => token.term),
+
+      /** Return the distinct terms of a query within its limits. @param {string} query */
+      queryTerms(query) {
+        const terms = new Set();
+        const text = [...query].slice(0, tables.maxQueryChars).join("");
+        let count = 0;
+        for (const { term } of tokens(normalise(text))) {
+          if (terms.has(term)) continue;
+          if (kind(term) !== "bigram") count += 1;
+          if (count > tables.maxQueryTerms) break;
+          terms.add(term);
+        }
+        return [...terms];
+      },
+    };
+  };
+
+  /** Read runs of classes ("S1cDaS7...") into the inside of a character class each. */
+  function classRanges(runs) {
+    const ranges = { U: "", I: "", S: "", L: "", M: "", D: "", C: "" };
+    let start = 0;
+    for (const [, letter, length] of runs.matchAll(/([A-Z])([0-9a-z]*)/g)) {
+      const end = start + (length ? parseInt(length, 36) : 1);
+      ranges[letter] += `\\u{${start.toString(16)}}-\\u{${(end - 1).toString(16)}}`;
+      start = end;
+    }
+    return ranges;
+  }
+
+  function* joined(pieces) {
+    if (pieces.length < 2 || pieces.length > MAX_JOINED) return;
+    const term = stemmed(cut(pieces.map((piece) => piece.term).join("")));
+    yield { term, start: pieces[0].start, end: pieces.at(-1).end };
+  }
+
+  function cut(text) {
+    return text.length > MAX_TERM_CHARS ? [...text].slice(0, MAX_TERM_CHARS).join("") : text;
+  }
+
+  function stemmed(piece) {
+    if (!/^[a-z']+$/.test(piece)) return piece;
+    return kb.search.stem(piece).replaceAll("'", "") || piece;
+  }
+})();
