@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kbtool.problems import Problem, Severity
+from kbtool.terminal import visible, width
 
 __all__ = ["as_json", "as_text", "plain", "sort_problems", "summary"]
 
@@ -33,13 +33,13 @@ def as_text(problems: Sequence[Problem], root: Path, style: Style = plain) -> st
     blocks = []
     for found in problems:
         at = found.source
-        place = f"{_visible(at.path)}:{at.line}:{at.column}"
+        place = f"{visible(at.path)}:{at.line}:{at.column}"
         severity = style(str(found.severity), str(found.severity))
         name = f"{found.rule.id} {found.rule.name}"
-        lines = [f"{place}: {severity} {name}: {_visible(found.message)}"]
+        lines = [f"{place}: {severity} {name}: {visible(found.message)}"]
         lines += _frame(found, _lines(root, at.path, files), style)
         if found.hint:
-            lines.append(f"  {style('hint', 'hint')}: {_visible(found.hint)}")
+            lines.append(f"  {style('hint', 'hint')}: {visible(found.hint)}")
         blocks.append("\n".join(lines))
     return "\n".join(blocks)
 
@@ -96,28 +96,12 @@ def _frame(found: Problem, lines: list[str], style: Style) -> list[str]:
     begin = at.column - 1
     cut = max(0, begin - FRAME_WIDTH // 2)
     shown = line[cut : cut + FRAME_WIDTH]
-    before = "".join(_visible(c) for c in line[cut:begin])
-    meant = "".join(_visible(c) for c in line[begin : begin + max(at.length, 1)])
+    before = "".join(visible(c) for c in line[cut:begin])
+    meant = "".join(visible(c) for c in line[begin : begin + max(at.length, 1)])
     room = max(1, FRAME_WIDTH - (begin - cut))
-    carets = "^" * max(1, min(_width(meant), room))
+    carets = "^" * max(1, min(width(meant), room))
     number = f"{at.line:>5}"
     return [
-        f"{style(f'{number} |', 'dim')} {'…' if cut else ''}{_visible(shown)}",
-        f"{style('      |', 'dim')} {' ' * (_width(before) + bool(cut))}{style(carets, 'error')}",
+        f"{style(f'{number} |', 'dim')} {'…' if cut else ''}{visible(shown)}",
+        f"{style('      |', 'dim')} {' ' * (width(before) + bool(cut))}{style(carets, 'error')}",
     ]
-
-
-def _visible(text: str) -> str:
-    """Return `text` without characters that could steer a terminal."""
-    return "".join(
-        char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}"
-        for char in text
-    )
-
-
-def _width(text: str) -> int:
-    """Return the columns `text` takes on a terminal."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )

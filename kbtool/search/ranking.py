@@ -66,7 +66,10 @@ class Ranking:
 
 def ranking_from(values: Mapping[str, Any]) -> Ranking:
     """Return the ranking whose `asdict` went through JSON."""
-    return Ranking(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+    known: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+    }
+    return Ranking(**known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Scored:
 
 
 def prior(asks: float, ranking: Ranking) -> int:
-    """Return prior(d) in millionths; computed at the build only, and shipped."""
+    """Return the prior of a document in millionths; computed at the build only, and shipped."""
     bounded = min(max(asks, 0.0), ranking.asks_limit)
     return _millionths(ranking.asks_factor * math.log1p(bounded))
 

@@ -1,0 +1,553 @@
+"""The commands. A door: it reads arguments, calls, prints, and chooses the exit code.
+
+Exit codes: 0 clean, 1 problems in the content, 2 usage or configuration.
+Everything but click is imported inside the commands, so that `kbtool --help`
+never pays for MkDocs or Whoosh.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kbtool import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kbtool.compiler import Examined
+    from kbtool.explain import Explanation
+    from kbtool.model import Article
+    from kbtool.order import Branch
+    from kbtool.search.whoosh_index import Hit
+
+__all__ = ["main"]
+
+PROBLEMS = 1
+USAGE = 2
+
+COLOURS = {"error": "red", "warning": "yellow", "info": "cyan", "hint": "green", "dim": None}
+
+
+class Commands(click.Group):
+    """A group whose commands never show a traceback, and that guesses misspelt names."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of an author's day, not of the alphabet."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; print what only doors may catch."""
+        from kbtool.problems import KbtoolError
+
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
+        try:
+            return super().invoke(ctx)
+        except KbtoolError as error:
+            _complain(error.message, error.hint)
+            ctx.exit(USAGE)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get("KBTOOL_DEBUG"):
+                raise
+            what = str(error).split("\n")[0]
+            _complain(
+                f"kbtool itself failed: {type(error).__name__}: {what}",
+                "please report it with what KBTOOL_DEBUG=1 prints",
+            )
+            ctx.exit(USAGE)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kbtool")
+@click.option(
+    "-C",
+    "--directory",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Work in this folder instead of the current one.",
+)
+@click.pass_context
+def main(ctx: click.Context, directory: Path | None) -> None:
+    """Compile a FAQ knowledge base in git into a help site and a search index.
+
+    \b
+    Begin:    kbtool init help-centre && cd help-centre && kbtool serve
+    Every day: kbtool new "How do I ...?" --in returns, then kbtool check
+    """
+    ctx.obj = directory
+
+
+# --- writing -----------------------------------------------------------------
+
+
+@main.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Language of the starter's questions.",
+)
+def init(directory: Path, lang: str) -> None:
+    """Write a starter knowledge base into DIRECTORY.
+
+    \b
+    Example: kbtool init help-centre --lang zh
+    """
+    from kbtool.scaffold import new_project
+
+    for path in new_project(directory, lang):
+        click.echo(f"wrote {path}")
+    click.echo(f"\nNext: cd {directory} && kbtool serve")
+
+
+@main.command()
+@click.argument("question")
+@click.option("--in", "category", required=True, help="Category: its folders, with '/'.")
+@click.option("--lang", help="Language; the first of kb/kb.yml when left out.")
+@click.pass_obj
+def new(directory: Path | None, question: str, category: str, lang: str | None) -> None:
+    """Begin a question as a draft.
+
+    \b
+    Example: kbtool new "How do I return a sofa?" --in aftersale/returns
+    """
+    from kbtool.read.load import load
+    from kbtool.scaffold import new_article
+
+    root = _root(directory)
+    kb, _ = load(root)
+    path = new_article(root, kb, question, category, lang or kb.config.languages[0])
+    click.echo(f"wrote {_shown(path)}")
+    click.echo("Write the answer, remove 'draft: true', then run kbtool check.")
+
+
+# --- compiling ---------------------------------------------------------------
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_obj
+def build(directory: Path | None, as_json: bool) -> None:
+    """Build site/ and search_index/, or nothing when there are errors.
+
+    \b
+    Example: kbtool build
+    """
+    import time
+
+    from kbtool import compiler
+
+    root = _root(directory)
+    started = time.monotonic()
+    with _progress(not as_json) as progress:
+        examined = compiler.build(root, _renderer(root, progress))
+    seconds = time.monotonic() - started
+    _print_problems(examined, json_wanted=False, to_stderr=True)
+    counts = {lang: tree.count for lang, tree in examined.order.trees.items()}
+    if as_json:
+        result = {
+            "published": examined.publishable,
+            "questions": counts,
+            "seconds": round(seconds, 3),
+            "problems": len(examined.problems),
+        }
+        click.echo(json.dumps(result))
+    elif examined.publishable:
+        questions = ", ".join(f"{count} {lang}" for lang, count in counts.items())
+        click.echo(f"built site/ and search_index/ with {questions} questions in {seconds:.1f} s")
+    else:
+        click.echo("nothing was published; the last good site/ is untouched", err=True)
+    _exit(examined)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@click.pass_obj
+def serve(directory: Path | None, host: str, port: int) -> None:
+    """Build, serve at http://127.0.0.1:8000/, and rebuild on every edit.
+
+    \b
+    Example: kbtool serve --port 8080
+    """
+    from kbtool.server import PreviewServer
+
+    root = _root(directory)
+
+    def rebuilt(examined: Examined) -> None:
+        _print_problems(examined, json_wanted=False, to_stderr=True)
+
+    with _progress(True) as progress:
+        server = PreviewServer(root, host, port, _renderer(root, progress), rebuilt, click.echo)
+        server.run()
+
+
+@main.command()
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print problems.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@click.pass_obj
+def check(directory: Path | None, format_: str, as_json: bool, strict: bool) -> None:
+    """Name everything that is wrong, at its line; write nothing.
+
+    \b
+    Example: kbtool check --strict
+    """
+    from kbtool import compiler
+
+    examined = compiler.examine(_root(directory))
+    _print_problems(examined, json_wanted=as_json or format_ == "json", to_stderr=False)
+    _exit(examined, strict)
+
+
+# --- asking ------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("query")
+@click.option("-n", "--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--lang", help="Only this language.")
+@click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
+@click.option("--explain", is_flag=True, help="Print what every word adds to a score.")
+@click.pass_obj
+def search(
+    directory: Path | None, query: str, limit: int, lang: str | None, as_json: bool, explain: bool
+) -> None:
+    """Search the index as customers do.
+
+    \b
+    Example: kbtool search "怎么退货" -n 5 --lang zh
+    """
+    from kbtool.compiler import INDEX
+    from kbtool.problems import KbtoolError, did_you_mean
+    from kbtool.search.whoosh_index import open_index
+
+    index = open_index(_root(directory) / INDEX)
+    if lang is not None and lang not in index.languages:
+        hint = did_you_mean(lang, index.languages) or f"it has {', '.join(index.languages)}"
+        raise KbtoolError(f"the index has no language '{lang}'", hint)
+    hits = index.search(query, lang=lang, limit=limit, explain=explain)
+    if as_json:
+        click.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2))
+    else:
+        click.echo(_hits(query, hits))
+
+
+@main.command()
+@click.option("--lang", help="Only this language.")
+@click.option("--depth", type=click.IntRange(1, 4), default=4, help="Category levels to show.")
+@click.option("--articles", is_flag=True, help="Show the questions, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print the tree as JSON.")
+@click.pass_obj
+def tree(
+    directory: Path | None, lang: str | None, depth: int, articles: bool, as_json: bool
+) -> None:
+    """Show the categories in order, with questions and asks.
+
+    \b
+    Example: kbtool tree --lang zh --depth 2
+    """
+    from kbtool import compiler
+
+    examined = compiler.examine(_root(directory))
+    trees = [one for code, one in examined.order.trees.items() if lang in (None, code)]
+    if not trees:
+        raise click.BadParameter(
+            f"'{lang}' is not in {', '.join(examined.kb.config.languages)}", param_hint="--lang"
+        )
+    if as_json:
+        shown = [_tree_json(examined, one, depth, articles) for one in trees]
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n\n".join(_tree_text(examined, one, depth, articles) for one in trees))
+
+
+@main.command()
+@click.argument("id")
+@click.option("--lang", help="Language; the first that has the id when left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+@click.pass_obj
+def explain(directory: Path | None, id: str, lang: str | None, as_json: bool) -> None:
+    """Show why an article stands where it stands, or what a check means.
+
+    \b
+    Examples: kbtool explain refund-time
+              kbtool explain KB201
+    """
+    from kbtool import compiler
+    from kbtool.explain import explain as explain_article
+    from kbtool.problems import RULES
+
+    if id.upper() in RULES:
+        rule = RULES[id.upper()]
+        text = f"{rule.id} {rule.name} ({rule.severity})\n\n{rule.help}"
+        click.echo(json.dumps(asdict(rule)) if as_json else text)
+        return
+    examined = compiler.examine(_root(directory))
+    explanation = explain_article(examined.kb, examined.order, _article(examined, id, lang))
+    if as_json:
+        click.echo(json.dumps(asdict(explanation), ensure_ascii=False, indent=2))
+    else:
+        click.echo(_explanation(explanation))
+
+
+@main.command()
+@click.option("--format", "format_", type=click.Choice(["dot", "json"]), default="dot")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--lang", "langs", multiple=True, help="Only this language; may be repeated.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File.")
+@click.pass_obj
+def graph(
+    directory: Path | None,
+    format_: str,
+    as_json: bool,
+    langs: tuple[str, ...],
+    output: Path | None,
+) -> None:
+    """Write which question leads to which, by hand or by the index.
+
+    \b
+    Example: kbtool graph --lang zh | dot -Tsvg > graph.svg
+    """
+    from kbtool import compiler
+    from kbtool.problems import KbtoolError
+    from kbtool.publish import graph as graphs
+
+    examined = compiler.examine(_root(directory))
+    languages = langs or examined.kb.config.languages
+    for lang in languages:
+        if lang not in examined.order.trees:
+            raise click.BadParameter(f"'{lang}' is no language of kb/kb.yml", param_hint="--lang")
+    similar = compiler.similar_ids(examined, compiler.analysed(examined))
+    value = graphs.graph(examined.kb, examined.order, examined.resolution, similar, languages)
+    text = graphs.as_json(value) if as_json or format_ == "json" else graphs.as_dot(value)
+    if output is None:
+        click.echo(text)
+        return
+    try:
+        output.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise KbtoolError(f"{output} cannot be written: {error.strerror}") from None
+    click.echo(f"wrote {output}: {len(value.nodes)} questions, {len(value.edges)} ways")
+
+
+# --- printing ----------------------------------------------------------------
+
+
+def _root(directory: Path | None) -> Path:
+    """Return the project folder: this one, or the nearest above that holds kb/articles/."""
+    start = (directory or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "kb" / "articles").is_dir():
+            return folder
+    return start
+
+
+def _shown(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _style(text: str, role: str) -> str:
+    return click.style(text, fg=COLOURS[role], bold=role in ("error", "warning"), dim=role == "dim")
+
+
+def _complain(message: str, hint: str) -> None:
+    from kbtool.terminal import visible
+
+    click.echo(f"{click.style('error', fg='red', bold=True)}: {visible(message)}", err=True)
+    if hint:
+        click.echo(f"  {click.style('hint', fg='green')}: {visible(hint)}", err=True)
+
+
+def _print_problems(examined: Examined, json_wanted: bool, to_stderr: bool) -> None:
+    from kbtool.checks import formats
+
+    if json_wanted:
+        click.echo(formats.as_json(examined.problems))
+        return
+    if examined.problems:
+        click.echo(formats.as_text(examined.problems, examined.root, _style), err=to_stderr)
+    if examined.problems or not to_stderr:
+        questions = len({article.path for article in examined.kb.articles})
+        click.echo(f"{formats.summary(examined.problems)} in {questions} files", err=to_stderr)
+
+
+def _exit(examined: Examined, strict: bool = False) -> None:
+    from kbtool.problems import Severity
+
+    limit = Severity.WARNING if strict else Severity.ERROR
+    if any(problem.severity >= limit for problem in examined.problems):
+        sys.exit(PROBLEMS)
+
+
+class _progress:
+    """Shows how many pages are written, on a terminal only."""
+
+    def __init__(self, wanted: bool) -> None:
+        self.shown = wanted and sys.stderr.isatty()
+        self.drawn = False
+
+    def __enter__(self) -> _progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def __call__(self, done: int, total: int) -> None:
+        if self.shown and (done % 10 == 0 or done == total):
+            click.echo(f"\rpages {done}/{total} ", nl=False, err=True)
+            self.drawn = True
+            if done == total:
+                self.clear()
+
+    def clear(self) -> None:
+        if self.drawn:
+            click.echo("\r" + " " * 30 + "\r", nl=False, err=True)
+            self.drawn = False
+
+
+def _renderer(root: Path, progress: _progress) -> Callable[..., Any]:
+    def render(site: Any, folder: Path) -> Any:
+        from kbtool.publish.render import render_with_mkdocs
+
+        return render_with_mkdocs(root, site, folder, progress)
+
+    return render
+
+
+def _hits(query: str, hits: list[Hit]) -> str:
+    from kbtool.terminal import cut, table, visible
+
+    if not hits:
+        return f"nothing fits '{visible(query)}'"
+    blocks = []
+    for number, hit in enumerate(hits, start=1):
+        head = click.style(visible(hit.title), bold=True)
+        lines = [
+            f"{number:>2}. {head}  [{hit.lang}:{hit.id}]  {hit.score:.3f}",
+            f"    {visible(' › '.join(hit.category))}  {hit.url}",
+        ]
+        if hit.answer:
+            lines.append(f"    {cut(visible(hit.answer), 96)}")
+        if hit.shares:
+            rows = [(term, field, f"{share:.3f}") for term, field, share in hit.shares]
+            text = table(("term", "field", "share"), rows, right="share")
+            lines += [f"      {line}" for line in text.split("\n")]
+        blocks.append("\n".join(lines))
+    return "\n".join(blocks)
+
+
+def _tree_text(examined: Examined, root: Branch, depth: int, articles: bool) -> str:
+    from kbtool.terminal import cut, table
+
+    rows = [(root.category.title or root.category.lang, str(root.count), f"{root.asks:.0f}", "")]
+
+    def add(branch: Branch, indent: str) -> None:
+        kids: list[Any] = list(branch.branches) if len(branch.category.path) < depth else []
+        kids += list(branch.articles) if articles else []
+        for place, kid in enumerate(kids):
+            last = place == len(kids) - 1
+            lead = indent + ("└─ " if last else "├─ ")
+            if hasattr(kid, "branches"):
+                path = "/".join(kid.category.path)
+                rows.append((lead + kid.category.title, str(kid.count), f"{kid.asks:.0f}", path))
+                add(kid, indent + ("   " if last else "│  "))
+            else:
+                asks = f"{examined.order.asks[kid.key]:.0f}"
+                rows.append((lead + cut(kid.title, 60), "", asks, kid.id))
+
+    add(root, "")
+    return table(("category", "questions", "asks", "folder"), rows, right="questions asks")
+
+
+def _tree_json(examined: Examined, branch: Branch, depth: int, articles: bool) -> dict[str, Any]:
+    category = branch.category
+    kids = branch.branches if len(category.path) < depth else ()
+    node: dict[str, Any] = {
+        "lang": category.lang,
+        "path": list(category.path),
+        "title": category.title,
+        "questions": branch.count,
+        "asks": round(branch.asks, 3),
+        "categories": [_tree_json(examined, kid, depth, articles) for kid in kids],
+    }
+    if articles:
+        node["articles"] = [
+            {"id": a.id, "title": a.title, "asks": round(examined.order.asks[a.key], 3)}
+            for a in branch.articles
+        ]
+    return node
+
+
+def _article(examined: Examined, id: str, lang: str | None) -> Article:
+    from kbtool.problems import KbtoolError, did_you_mean
+
+    found = [a for a in examined.kb.articles if a.id == id and lang in (None, a.lang)]
+    if not found:
+        where = f" in '{lang}'" if lang else ""
+        ids = {article.id for article in examined.kb.articles if lang in (None, article.lang)}
+        raise KbtoolError(f"no article with the id '{id}'{where}", did_you_mean(id, ids))
+    order = examined.kb.config.languages
+    return min(found, key=lambda article: order.index(article.lang))
+
+
+def _explanation(value: Explanation) -> str:
+    from kbtool.terminal import cut, table, visible
+
+    sources = sorted({source for month in value.months for source in month.sources})
+    rows = [
+        (
+            month.month,
+            *(str(month.sources.get(source, 0)) for source in sources),
+            str(month.asks),
+            f"{month.factor:.3f}",
+            f"{month.share:.1f}",
+        )
+        for month in value.months
+    ]
+    head = ("month", *sources, "asks", "decay", "share")
+    lines = [
+        f"{visible(value.title)}  [{value.lang}:{value.id}]  {value.status}",
+        f"{value.path}  in {'/'.join(value.category) or 'the top level'}",
+        "",
+    ]
+    if value.seed_used:
+        lines.append(f"The log does not know it; its seed counts: asks {value.seed}.")
+    else:
+        lines.append(table(head, rows, right=" ".join(head[1:])))
+        rule = f"a month {value.half_life_months:g} months before {value.month} counts half"
+        lines.append(f"decayed asks {value.asks:.1f}; {rule}")
+    weight = "none" if value.weight is None else f"{value.weight} (weighted ones come first)"
+    lines += [f"weight {weight}", ""]
+    places = [
+        (
+            "→" if place.id == value.id else "",
+            f"{place.position}/{value.siblings}",
+            "" if place.weight is None else str(place.weight),
+            f"{place.asks:.1f}",
+            cut(place.title, 50),
+            place.id,
+        )
+        for place in value.neighbours
+    ]
+    titles = ("", "place", "weight", "asks", "question", "id")
+    lines.append(table(titles, places, right="place weight asks"))
+    return "\n".join(lines)

@@ -1,0 +1,140 @@
+"""Preview: the built site on a loopback address, rebuilt and reloaded on every edit.
+
+The server is MkDocs' own, which browsers already reload by. An edit with errors
+keeps the last good pages and lays what is wrong over them.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.livereload import LiveReloadServer
+
+from kbtool import compiler
+from kbtool.checks.formats import as_text, summary
+from kbtool.compiler import SITE, Examined, Render
+from kbtool.problems import KbtoolError
+from kbtool.publish.strings import theme_folders
+
+__all__ = ["PreviewServer"]
+
+POLL_SECONDS = 0.2
+
+# A preview is a development tool: it may carry its own style, a published page may not.
+_OVERLAY = """<div role="alert" style="position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;
+z-index:99;margin:0;padding:1rem;background:#2b0f0f;color:#ffe3e0;border-top:4px solid #e5484d;
+font:14px/1.5 ui-monospace,monospace;white-space:pre-wrap"><b>{title}</b>\n{text}</div>"""
+_EMPTY = "<!doctype html><meta charset=utf-8><title>kbtool</title><body>{overlay}</body>"
+
+
+class PreviewServer:
+    """Builds and serves one project until it is interrupted."""
+
+    def __init__(
+        self,
+        root: Path,
+        host: str,
+        port: int,
+        render: Render,
+        rebuilt: Callable[[Examined], None],
+        say: Callable[[str], Any],
+    ) -> None:
+        """Take the project folder `root` and what to tell of each build.
+
+        Args:
+            root: the project folder.
+            host: address to listen on.
+            port: port to listen on; 0 takes a free one.
+            render: as for `compiler.build`.
+            rebuilt: called with the result of every build.
+            say: prints one line.
+        """
+        self.root = root
+        self.render = render
+        self.rebuilt = rebuilt
+        self.say = say
+        self.failure = ""
+        self.http = _Server(self, host, port)
+
+    def build(self) -> None:
+        """Build once; what is wrong is told and kept for the pages, never raised."""
+        try:
+            examined = compiler.build(self.root, self.render)
+        except KbtoolError as error:
+            self.say(f"error: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""))
+            self.failure = self._overlay("the build failed", f"{error.message}\n{error.hint}")
+            return
+        self.rebuilt(examined)
+        self.failure = ""
+        if not examined.publishable:
+            text = as_text(examined.problems, self.root)
+            self.failure = self._overlay(summary(examined.problems), text)
+
+    def run(self) -> None:
+        """Build, serve, and rebuild until Ctrl-C.
+
+        Raises:
+            KbtoolError: the address cannot be listened on.
+        """
+        try:
+            self.http.server_bind()
+        except OSError as error:
+            raise KbtoolError(
+                f"{self.http.host}:{self.http.port} cannot be listened on: {error.strerror}",
+                "choose another with --port",
+            ) from None
+        try:
+            self.build()
+            for path in (self.root / "kb", *theme_folders(self.root)):
+                self.http.watch(str(path))
+            if (self.root / "mkdocs.yml").is_file():
+                self.http.watch(str(self.root / "mkdocs.yml"))
+            host, port = self.http.server_address[:2]
+            self.say(f"serving at http://{str(host)}:{port}/ – Ctrl-C stops")
+            self.http.serve()
+        except KeyboardInterrupt:
+            self.say("\nstopped")
+        finally:
+            self.http.shutdown()
+
+    def _overlay(self, title: str, text: str) -> str:
+        return _OVERLAY.format(title=html.escape(title), text=html.escape(text))
+
+
+class _Server(LiveReloadServer):
+    """MkDocs' server on the published folder, with the problems of the last build on top."""
+
+    def __init__(self, preview: PreviewServer, host: str, port: int) -> None:
+        logging.getLogger("mkdocs.livereload").setLevel(logging.WARNING)
+        root = str(preview.root / SITE)
+        super().__init__(preview.build, host, port, root=root, polling_interval=POLL_SECONDS)
+        self.preview = preview
+        self.host, self.port = host, port
+        self.bound = False
+        self.error_handler = self._error_page
+
+    def server_bind(self) -> None:
+        """Bind once: early, to fail before a build, and not again when serving begins."""
+        if not self.bound:
+            super().server_bind()
+            self.bound = True
+
+    def _error_page(self, code: int) -> bytes | None:
+        page = self.preview.root / SITE / "404.html"
+        if page.is_file():
+            return page.read_bytes()
+        if self.preview.failure:
+            return _EMPTY.format(overlay=self.preview.failure).encode()
+        return None
+
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        injected: bytes = super()._inject_js_into_html(content, epoch)  # type: ignore[no-untyped-call]
+        if not self.preview.failure:
+            return injected
+        overlay = self.preview.failure.encode()
+        head, mark, tail = injected.rpartition(b"</body>")
+        return head + overlay + mark + tail if mark else injected + overlay

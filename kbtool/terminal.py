@@ -1,0 +1,56 @@
+"""Text on a terminal: how wide it is, what of it is safe, and tables."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+__all__ = ["cut", "table", "visible", "width"]
+
+
+def visible(text: str) -> str:
+    """Return `text` on one line, without characters that could steer a terminal."""
+    return "".join(
+        char if char.isprintable() else " " if char in "\t\n" else "\N{REPLACEMENT CHARACTER}"
+        for char in text
+    )
+
+
+def width(text: str) -> int:
+    """Return the columns that `text` takes: two for a wide (CJK) character."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def cut(text: str, columns: int) -> str:
+    """Return `text`, cut with an ellipsis when it is wider than `columns`."""
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for char in text:
+        if width(kept + char) > columns - 1:
+            break
+        kept += char
+    return kept + "…"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> str:
+    """Return an aligned table.
+
+    Args:
+        head: the titles of the columns.
+        rows: cells, plain text.
+        right: the titles of columns that are aligned to the right.
+    """
+    lines = [list(head), *([visible(cell) for cell in row] for row in rows)]
+    widths = [max(width(line[i]) for line in lines) for i in range(len(head))]
+
+    def cell(text: str, place: int) -> str:
+        space = " " * (widths[place] - width(text))
+        return space + text if head[place] in right.split() else text + space
+
+    return "\n".join(
+        "  ".join(cell(text, place) for place, text in enumerate(line)).rstrip() for line in lines
+    )
