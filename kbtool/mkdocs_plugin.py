@@ -64,7 +64,8 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         folders = [str(folder) for folder in theme_folders(root)]
         place = 0 if config.theme.custom_dir is None else 1
         config.theme.dirs[place:] = [
-            *folders, *(one for one in config.theme.dirs[place:] if one not in folders)
+            *folders,
+            *(one for one in config.theme.dirs[place:] if one not in folders),
         ]
         config.use_directory_urls = False  # links must work from disk, see urls.py
         config.docs_dir = str(root / ARTICLES)
@@ -201,9 +202,7 @@ class _Counter(logging.Handler):
         self.count += 1
 
 
-def _compile(
-    root: Path, config: MkDocsConfig, serving: bool
-) -> tuple[Site, Publication]:
+def _compile(root: Path, config: MkDocsConfig, serving: bool) -> tuple[Site, Publication]:
     """Return the site in `root` and its publication; stop MkDocs where there are errors."""
     try:
         examined = compiler.examine(root)

@@ -113,9 +113,7 @@ def _monthly(kb: KnowledgeBase) -> dict[str, dict[Month, int]]:
     return {id: dict(months) for id, months in monthly.items()}
 
 
-def _asks(
-    article: Article, kb: KnowledgeBase, monthly: Mapping[str, Mapping[Month, int]]
-) -> float:
+def _asks(article: Article, kb: KnowledgeBase, monthly: Mapping[str, Mapping[Month, int]]) -> float:
     """Return decayed asks; the seed counts as long as the log does not know the id."""
     if article.id not in monthly:
         return float(article.seed_asks)

@@ -26,7 +26,6 @@ from kbtool.model import (
     Source,
     Status,
 )
-
 from kbtool.urls import alias_path
 
 __all__ = [

@@ -123,6 +123,8 @@ def _free_id(kb: KnowledgeBase, question: str, lang: str) -> str:
 def _yaml_text(text: str) -> str:
     # JSON strings are YAML strings; Chinese stays readable.
     plain = re.fullmatch(r"[^\s\W][^:#\"'\[\]{}&*!|>%@`\\]*", text)
-    return text if plain and not re.fullmatch(r"[\d.\-+eE]+|\w{1,5}", text) else json.dumps(
-        text, ensure_ascii=False
+    return (
+        text
+        if plain and not re.fullmatch(r"[\d.\-+eE]+|\w{1,5}", text)
+        else json.dumps(text, ensure_ascii=False)
     )

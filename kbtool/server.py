@@ -94,7 +94,7 @@ class PreviewServer:
             if (self.root / "mkdocs.yml").is_file():
                 self.http.watch(str(self.root / "mkdocs.yml"))
             host, port = self.http.server_address[:2]
-            self.say(f"serving at http://{str(host)}:{port}/ – Ctrl-C stops")
+            self.say(f"serving at http://{host!s}:{port}/ – Ctrl-C stops")
             self.http.serve()
         except KeyboardInterrupt:
             self.say("\nstopped")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator
 
 from kbtool.checks.register import Facts, Finding, check
@@ -49,9 +48,7 @@ def empty_category(facts: Facts) -> Iterator[Finding]:
     Bad:  kb/articles/returns/_category.yml and nothing else
     Good: kb/articles/returns/_category.yml and kb/articles/returns/return-how-to.md
     """
-    filled = {
-        branch.category.key for tree in facts.order.trees.values() for branch in tree.walk()
-    }
+    filled = {branch.category.key for tree in facts.order.trees.values() for branch in tree.walk()}
     for category in facts.kb.categories:
         if category.key not in filled:
             yield Finding(
@@ -130,5 +127,3 @@ def reserved_name(facts: Facts) -> Iterator[Finding]:
 def _fold(path: str) -> str:
     """Return what file systems that ignore case or Unicode form see."""
     return unicodedata.normalize("NFC", path).casefold()
-
-

@@ -260,9 +260,7 @@ class Pages:
         return Page(
             path,
             view,
-            body=publishable_body(
-                article, self.resolution.links[article.source], self.config
-            ),
+            body=publishable_body(article, self.resolution.links[article.source], self.config),
             edit_path=article.path.removeprefix("kb/articles/"),
             lastmod=article.lastmod,
             listed=not shown.unlisted,

@@ -59,7 +59,9 @@ def sitemap(site: Site, site_url: str) -> list[tuple[str, str, list[tuple[str, s
     ]
 
 
-def write_extras(site: Site, folder: Path, templates: Templates, context: Mapping[str, Any]) -> None:
+def write_extras(
+    site: Site, folder: Path, templates: Templates, context: Mapping[str, Any]
+) -> None:
     """Write what no Markdown renderer makes: redirects, the root page, data files.
 
     Args:

@@ -118,9 +118,7 @@ def _yaml_body(fields: Fields) -> _Body:
     return _Body(text, node.source.line, node.source.column)
 
 
-def _article(
-    fields: Fields, title_key: str, body: _Body, spot: Spot, stem: str
-) -> Article | None:
+def _article(fields: Fields, title_key: str, body: _Body, spot: Spot, stem: str) -> Article | None:
     """Build an article; None when it has no usable id or title, which is reported."""
     id, title = _identity(fields, title_key, stem)
     slug = _slug(fields, stem)

@@ -79,7 +79,9 @@ def read_asks(text: str, path: str, today: Month) -> tuple[list[Ask], list[Probl
         if [name.strip() for name in header] != HEADER:
             hint = f"write '{','.join(HEADER)}'"
             message = "the first line does not name the columns"
-            return [], [problem(rules.ASKS_HEADER, Source(path, 1, 1, len(lines[0])), message, hint)]
+            return [], [
+                problem(rules.ASKS_HEADER, Source(path, 1, 1, len(lines[0])), message, hint)
+            ]
         for row in reader:
             line = reader.line_num
             if not any(cell.strip() for cell in row):

@@ -43,7 +43,9 @@ def build_day(environ: Mapping[str, str]) -> tuple[dt.date, bool]:
         ) from None
 
 
-def load(root: Path, environ: Mapping[str, str] | None = None) -> tuple[KnowledgeBase, list[Problem]]:
+def load(
+    root: Path, environ: Mapping[str, str] | None = None
+) -> tuple[KnowledgeBase, list[Problem]]:
     """Read the project folder `root` once.
 
     Whatever is wrong inside `kb/` comes back as problems, all of them.
@@ -154,7 +156,9 @@ class _Reader:
         if not spot.category:
             message = "the top folder is no category"
             hint = "the name of the help centre is 'title' in kb/kb.yml"
-            self.problems.append(problem(rules.MISPLACED_CATEGORY, Source(spot.path), message, hint))
+            self.problems.append(
+                problem(rules.MISPLACED_CATEGORY, Source(spot.path), message, hint)
+            )
         elif (text := self.text(spot.path)) is not None:
             category, problems = read_category(text, spot)
             self.categories[category.key] = category
@@ -167,7 +171,9 @@ class _Reader:
         if not path.lower().endswith((".md", ".markdown", ".yml", ".yaml")):
             return
         languages = ", ".join(config.languages)
-        hint = f"move it below one of {', '.join(f'{ARTICLES}/{lang}/' for lang in config.languages)}"
+        hint = (
+            f"move it below one of {', '.join(f'{ARTICLES}/{lang}/' for lang in config.languages)}"
+        )
         message = f"the file is in no language folder ({languages})"
         where = path
         if parts:
@@ -196,7 +202,9 @@ class _Reader:
             except UnicodeEncodeError:
                 shown = os.fsencode(entry.name).decode("utf-8", "replace")
                 message = f"the file name '{shown}' is not UTF-8"
-                self.problems.append(problem(rules.UNREADABLE, Source(folder), message, "rename it"))
+                self.problems.append(
+                    problem(rules.UNREADABLE, Source(folder), message, "rename it")
+                )
                 continue
             if entry.is_symlink() and not self.inside(path):
                 message = "the link leads out of the knowledge base"

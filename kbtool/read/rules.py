@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kbtool.problems import Severity, rule
 
-UNREADABLE = rule("KB110", "unreadable-file", help="A file must be readable UTF-8 text of a sane size.")
+UNREADABLE = rule(
+    "KB110", "unreadable-file", help="A file must be readable UTF-8 text of a sane size."
+)
 OUTSIDE_LANGUAGE = rule(
     "KB109",
     "outside-language",

@@ -16,7 +16,9 @@ MAX_BYTES = 2_000_000
 """A text file larger than this is refused: no answer is that long, and Markdown has no limits."""
 
 
-def read_text(root: Path, path: str, max_bytes: int = MAX_BYTES) -> tuple[str | None, list[Problem]]:
+def read_text(
+    root: Path, path: str, max_bytes: int = MAX_BYTES
+) -> tuple[str | None, list[Problem]]:
     """Return the text of `root / path` with `\\n` line ends and without a byte order mark.
 
     A file that cannot be read gives None and the problem that says why.

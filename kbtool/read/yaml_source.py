@@ -84,9 +84,7 @@ class _Refused(Exception):
         self.problem = found
 
 
-def read_yaml(
-    text: str, path: str, first_line: int = 1
-) -> tuple[Node | None, list[Problem]]:
+def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
     """Return the one document in `text`, and every problem with it.
 
     An empty document gives None without a problem. A syntax fault gives None and
@@ -139,7 +137,9 @@ class _Builder:
         if "mapping values are not allowed" in what:
             hint = "put text that contains ': ' between quotes"
         elif "cannot start any token" in what:
-            hint = "put text that begins with a special character between quotes; indent with spaces"
+            hint = (
+                "put text that begins with a special character between quotes; indent with spaces"
+            )
         elif "unexpected end of stream" in what:
             hint = "a quote is opened and not closed"
         return problem(rules.BAD_YAML, source, f"this is not YAML: {what}", hint)

@@ -40,8 +40,9 @@
     const ranges = classRanges(tables.characters);
     const ignored = new RegExp(`[${ranges.I}]`, "gu");
     const unknown = new RegExp(`[${ranges.U}]`, "gu");
-    const cjk = new RegExp(`[${ranges.C}]$`, "u");
-    const extending = new RegExp(`^[${ranges.M}${ranges.I}]$`, "u");
+    // Anchored in front only: Chromium 156 misses astral characters before "$".
+    const cjk = new RegExp(`^[${ranges.C}]`, "u");
+    const extending = new RegExp(`^[${ranges.M}${ranges.I}]`, "u");
     const word = `[${ranges.L}][${ranges.L}${ranges.M}]*`;
     const piece = new RegExp(
       `(?<number>[0-9]+(?:[.,][0-9]+)*)|(?<word>${word}(?:'${word})*)|(?<cjk>[${ranges.C}]+)`,
@@ -105,8 +106,9 @@
 
     /** @param {string} term */
     function kind(term) {
-      if (!cjk.test(term)) return "word";
-      return [...term].length === 1 ? "unigram" : "bigram";
+      const characters = [...term];
+      if (!cjk.test(characters.at(-1))) return "word";
+      return characters.length === 1 ? "unigram" : "bigram";
     }
 
     return {

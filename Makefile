@@ -1,0 +1,55 @@
+# Two commands: `make serve` shows the help centre, `make test` runs everything.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: serve site check test bench lock clean
+
+serve: $(VENV)/run ## build, serve at http://127.0.0.1:8000/, reload on every edit
+	@$(BIN)/kbtool serve
+
+site: $(VENV)/run ## build site/ and search_index/
+	@$(BIN)/kbtool build
+
+check: $(VENV)/run ## name everything that is wrong with kb/
+	@$(BIN)/kbtool check
+
+test: $(VENV)/test ## lint, types, and every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+bench: $(VENV)/run ## time and memory beside MkDocs with Material, on generated articles
+	$(BIN)/python tests/bench/build_bench.py
+
+lock: ## renew the locked versions (needs uv)
+	uv pip compile pyproject.toml --group build $(LOCK_FLAGS) -o requirements/run.txt
+	uv pip compile pyproject.toml --group build --group test -c requirements/run.txt \
+		$(LOCK_FLAGS) -o requirements/test.txt
+
+LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+clean: ## remove what was built and installed
+	rm -rf $(VENV) site .kbtool
+	find search_index -mindepth 1 ! -name README.md -delete
+
+# The stamps are younger than what they were made from. A virtual environment
+# that was left half made has no stamp, and is made again.
+
+$(VENV)/run: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "kbtool needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "Python's venv module is missing (Debian: apt install python3-venv)"; exit 2; }
+	@echo "installing into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test: requirements/test.txt $(VENV)/run
+	@echo "installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
