@@ -76,7 +76,7 @@ class Commands(click.Group):
 )
 @click.pass_context
 def main(ctx: click.Context, directory: Path | None) -> None:
-    """Compile a FAQ knowledge base in git into a help site and a search index.
+    r"""Compile a FAQ knowledge base in git into a help site and a search index.
 
     \b
     Begin:    kbtool init help-centre && cd help-centre && kbtool serve
@@ -98,7 +98,7 @@ def main(ctx: click.Context, directory: Path | None) -> None:
     help="Language of the starter's questions.",
 )
 def init(directory: Path, lang: str) -> None:
-    """Write a starter knowledge base into DIRECTORY.
+    r"""Write a starter knowledge base into DIRECTORY.
 
     \b
     Example: kbtool init help-centre --lang zh
@@ -116,7 +116,7 @@ def init(directory: Path, lang: str) -> None:
 @click.option("--lang", help="Language; the first of kb/kb.yml when left out.")
 @click.pass_obj
 def new(directory: Path | None, question: str, category: str, lang: str | None) -> None:
-    """Begin a question as a draft.
+    r"""Begin a question as a draft.
 
     \b
     Example: kbtool new "How do I return a sofa?" --in aftersale/returns
@@ -138,7 +138,7 @@ def new(directory: Path | None, question: str, category: str, lang: str | None) 
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
 def build(directory: Path | None, as_json: bool) -> None:
-    """Build site/ and search_index/, or nothing when there are errors.
+    r"""Build site/ and search_index/, or nothing when there are errors.
 
     \b
     Example: kbtool build
@@ -175,7 +175,7 @@ def build(directory: Path | None, as_json: bool) -> None:
 @click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
 @click.pass_obj
 def serve(directory: Path | None, host: str, port: int) -> None:
-    """Build, serve at http://127.0.0.1:8000/, and rebuild on every edit.
+    r"""Build, serve at http://127.0.0.1:8000/, and rebuild on every edit.
 
     \b
     Example: kbtool serve --port 8080
@@ -205,7 +205,7 @@ def serve(directory: Path | None, host: str, port: int) -> None:
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
 @click.pass_obj
 def check(directory: Path | None, format_: str, as_json: bool, strict: bool) -> None:
-    """Name everything that is wrong, at its line; write nothing.
+    r"""Name everything that is wrong, at its line; write nothing.
 
     \b
     Example: kbtool check --strict
@@ -230,7 +230,7 @@ def check(directory: Path | None, format_: str, as_json: bool, strict: bool) -> 
 def search(
     directory: Path | None, query: str, limit: int, lang: str | None, as_json: bool, explain: bool
 ) -> None:
-    """Search the index as customers do.
+    r"""Search the index as customers do.
 
     \b
     Example: kbtool search "怎么退货" -n 5 --lang zh
@@ -259,7 +259,7 @@ def search(
 def tree(
     directory: Path | None, lang: str | None, depth: int, articles: bool, as_json: bool
 ) -> None:
-    """Show the categories in order, with questions and asks.
+    r"""Show the categories in order, with questions and asks.
 
     \b
     Example: kbtool tree --lang zh --depth 2
@@ -285,7 +285,7 @@ def tree(
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 @click.pass_obj
 def explain(directory: Path | None, id: str, lang: str | None, as_json: bool) -> None:
-    """Show why an article stands where it stands, or what a check means.
+    r"""Show why an article stands where it stands, or what a check means.
 
     \b
     Examples: kbtool explain refund-time
@@ -321,7 +321,7 @@ def graph(
     langs: tuple[str, ...],
     output: Path | None,
 ) -> None:
-    """Write which question leads to which, by hand or by the index.
+    r"""Write which question leads to which, by hand or by the index.
 
     \b
     Example: kbtool graph --lang zh | dot -Tsvg > graph.svg

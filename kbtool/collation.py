@@ -27,5 +27,10 @@ def collation_key(text: str, lang: str) -> tuple[object, ...]:
     # Imported late: its dictionaries take longer to load than most commands run.
     from pypinyin import Style, lazy_pinyin
 
-    syllables = lazy_pinyin(folded, style=Style.TONE3, neutral_tone_with_five=True, errors=list)
+    syllables = lazy_pinyin(
+        folded,
+        style=Style.TONE3,
+        neutral_tone_with_five=True,
+        errors=lambda run: list(run),  # type: ignore[arg-type,return-value]
+    )
     return (tuple(syllables), text)

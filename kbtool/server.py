@@ -25,8 +25,8 @@ __all__ = ["PreviewServer"]
 POLL_SECONDS = 0.2
 
 # A preview is a development tool: it may carry its own style, a published page may not.
-_OVERLAY = """<div role="alert" style="position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;
-z-index:99;margin:0;padding:1rem;background:#2b0f0f;color:#ffe3e0;border-top:4px solid #e5484d;
+_OVERLAY = """<div role="alert" style="position:fixed;inset:auto 0 0 0;max-height:60vh;
+overflow:auto;z-index:99;margin:0;padding:1rem;background:#2b0f0f;color:#ffe3e0;border-top:4px solid #e5484d;
 font:14px/1.5 ui-monospace,monospace;white-space:pre-wrap"><b>{title}</b>\n{text}</div>"""
 _EMPTY = "<!doctype html><meta charset=utf-8><title>kbtool</title><body>{overlay}</body>"
 
@@ -95,7 +95,7 @@ class PreviewServer:
                 self.http.watch(str(self.root / "mkdocs.yml"))
             host, port = self.http.server_address[:2]
             self.say(f"serving at http://{host!s}:{port}/ – Ctrl-C stops")
-            self.http.serve()
+            self.http.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             self.say("\nstopped")
         finally:

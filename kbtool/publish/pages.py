@@ -106,7 +106,7 @@ class Pages:
         """Return every page, home first, each category before its articles."""
         pages = []
         for lang, tree in self.order.trees.items():
-            pages += [self.home(tree), self.list(tree)]
+            pages += [self.home(tree), self.listing(tree)]
             for branch in tree.walk():
                 if branch.category.path:
                     pages.append(self.category(branch))
@@ -162,7 +162,7 @@ class Pages:
         view = self.view("home", lang, title, path, (), alternates, description, home=home)
         return Page(path, view, lastmod=_newest(tree.all_articles()))
 
-    def list(self, tree: Branch) -> Page:
+    def listing(self, tree: Branch) -> Page:
         """Return the page of all questions of a language."""
         lang = tree.category.lang
         path = list_path(lang, self.config)
@@ -177,10 +177,10 @@ class Pages:
             if branch.category.path or branch.articles
         )
         alternates = self.alternates(lang, {one: list_path(one, self.config) for one in self.langs})
-        listing = ListView(sections, tree.count)
+        shown = ListView(sections, tree.count)
         crumbs = (self.home_item(lang),)
         title = self.strings[lang]("page.all")
-        view = self.view("list", lang, title, path, crumbs, alternates, list=listing)
+        view = self.view("list", lang, title, path, crumbs, alternates, list=shown)
         return Page(path, view, lastmod=_newest(tree.all_articles()))
 
     def category(self, branch: Branch) -> Page:

@@ -81,7 +81,7 @@ def _config(root: Path, folder: Path) -> MkDocsConfig:
     if path.is_file():
         content = path.read_bytes()
     else:
-        starter = resources.files("kbtool").joinpath("starter", "mkdocs.yml")
+        starter = resources.files("kbtool").joinpath("starter", "project", "mkdocs.yml")
         content = starter.read_bytes()
     stream = BytesIO(content)
     stream.name = str(path)

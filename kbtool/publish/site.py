@@ -22,7 +22,8 @@ __all__ = ["Site", "Templates", "sitemap", "write_extras"]
 class Templates(Protocol):
     """What draws a template: a Jinja environment."""
 
-    def get_template(self, name: str, /) -> Any: ...
+    def get_template(self, name: str, /) -> Any:
+        """Return what renders the template `name`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _read(folder: Path, name: str) -> dict[str, str]:
     text, problems = read_text(folder, name)
     node, found = read_yaml(text or "", name)
     problems += found
-    texts = {}
+    texts: dict[str, str] = {}
     groups = node.value if node and isinstance(node.value, Mapping) else {}
     for group, entry in groups.items():
         keys = entry.node.value

@@ -6,7 +6,6 @@ will replace, so that taking its place is a rename.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -59,15 +58,15 @@ class Stage:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 had = target.exists()
                 if had:
-                    os.rename(target, old)
+                    target.rename(old)
                 done.append((target, old if had else None))
-                os.rename(staged, target)
+                staged.rename(target)
         except OSError as error:
             for target, previous in reversed(done):
                 if target.exists():
                     shutil.rmtree(target)
                 if previous:
-                    os.rename(previous, target)
+                    previous.rename(target)
             message = f"the new version could not take its place: {error.strerror}"
             raise KbtoolError(message, "what was published before is untouched") from None
 

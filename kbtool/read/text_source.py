@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
@@ -19,7 +18,7 @@ MAX_BYTES = 2_000_000
 def read_text(
     root: Path, path: str, max_bytes: int = MAX_BYTES
 ) -> tuple[str | None, list[Problem]]:
-    """Return the text of `root / path` with `\\n` line ends and without a byte order mark.
+    """Return the text of `root / path` with plain line feeds and without a byte order mark.
 
     A file that cannot be read gives None and the problem that says why.
     """
@@ -29,7 +28,7 @@ def read_text(
         return None, [problem(rules.UNREADABLE, at, message, hint)]
 
     try:
-        info = os.stat(root / path)
+        info = (root / path).stat()
         if not stat.S_ISREG(info.st_mode):
             return refuse("this is no regular file", "only plain files are read")
         if info.st_size > max_bytes:

@@ -162,7 +162,9 @@ class _Builder:
                 count += 1
                 if len(stack) >= MAX_DEPTH:
                     raise self.refuse(event.start_mark, f"nested more than {MAX_DEPTH} deep")
-                entries = {} if isinstance(event, yaml.MappingStartEvent) else None
+                entries: dict[str, Entry] | None = None
+                if isinstance(event, yaml.MappingStartEvent):
+                    entries = {}
                 stack.append(_Open(self.at(event.start_mark), [], entries))
             elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
                 done = stack.pop()
@@ -180,6 +182,7 @@ class _Builder:
         return document
 
     def events(self) -> Iterator[Any]:
+        event: Any
         for event in yaml.parse(self.text, Loader=_LOADER):
             if isinstance(event, yaml.AliasEvent):
                 raise self.refuse(

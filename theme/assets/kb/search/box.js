@@ -58,6 +58,7 @@
 
     listen() {
       const { input, form, panel } = this;
+      form.setAttribute("action", address(form.getAttribute("action")));
       input.setAttribute("role", "combobox");
       input.setAttribute("aria-autocomplete", "list");
       input.setAttribute("aria-controls", this.list.id);
@@ -123,7 +124,7 @@
       const text = this.strings.none.replace("{query}", () => query);
       this.message.replaceChildren(
         element("span", "kb-search__none", text),
-        link(address(this.form.getAttribute("action")), this.strings.all),
+        link(this.form.getAttribute("action"), this.strings.all),
         link(address(contact), this.strings.contact),
       );
       this.announce(text);
