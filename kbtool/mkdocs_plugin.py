@@ -108,7 +108,8 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return markdown
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Keep the templates for what is written last."""
+        """Keep the templates for what is written last, and tidy what they write."""
+        env.trim_blocks = env.lstrip_blocks = True
         self.env = env
         return env
 

@@ -189,14 +189,14 @@ class _Builder:
                     event.start_mark,
                     f"the alias '*{event.anchor}' is not allowed",
                     "write the value out, or put it between quotes",
-                    len(event.anchor) + 1,
+                    len(event.anchor or "") + 1,
                 )
             if getattr(event, "anchor", None):
                 raise self.refuse(
                     event.start_mark,
                     f"the anchor '&{event.anchor}' is not allowed",
                     "remove it, or put the text between quotes",
-                    len(event.anchor) + 1,
+                    len(event.anchor or "") + 1,
                 )
             if getattr(event, "tag", None):
                 raise self.refuse(
