@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve site check test bench lock clean
+.PHONY: serve site check test lock clean
 
 serve: $(VENV)/run ## build, serve at http://127.0.0.1:8000/, reload on every edit
 	@$(BIN)/kbtool serve
@@ -20,9 +20,6 @@ test: $(VENV)/test ## lint, types, and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
-
-bench: $(VENV)/run ## time and memory beside MkDocs with Material, on generated articles
-	$(BIN)/python tests/bench/build_bench.py
 
 lock: ## renew the locked versions (needs uv)
 	uv pip compile pyproject.toml --group build $(LOCK_FLAGS) -o requirements/run.txt

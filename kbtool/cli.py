@@ -425,10 +425,10 @@ class _progress:
 
 
 def _renderer(root: Path, progress: _progress) -> Callable[..., Any]:
-    def render(site: Any, folder: Path) -> Any:
+    def render(site: Any, folder: Path, kept: Any = None) -> Any:
         from kbtool.publish.render import render_with_mkdocs
 
-        return render_with_mkdocs(root, site, folder, progress)
+        return render_with_mkdocs(root, site, folder, progress, kept)
 
     return render
 

@@ -191,18 +191,20 @@ def build(root: Path, render: Render) -> Examined:
             examined = replace(examined, problems=(*examined.problems, *problems))
         if examined.publishable:
             write_search_index(corpus, stage.index, site, examined.source_hash)
-            publish(stage, root / SITE, root)
+            publish(stage, site=root / SITE, index=root / INDEX)
     return examined
 
 
-def publish(stage: Stage, site_folder: Path | None, root: Path) -> None:
-    """Put the staged index, and the site unless `site_folder` is None, in their places."""
-    for name in ("README.md", ".gitignore"):  # committed, so not the build's to remove
-        if (root / INDEX / name).is_file():
-            shutil.copy2(root / INDEX / name, stage.index / name)
-    targets = [(stage.index, root / INDEX)]
-    if site_folder is not None:
-        targets.insert(0, (stage.site, site_folder))
+def publish(stage: Stage, *, site: Path | None = None, index: Path | None = None) -> None:
+    """Put what is staged in the place of the given folders, all or none."""
+    targets = []
+    if site is not None:
+        targets.append((stage.site, site))
+    if index is not None:
+        for name in ("README.md", ".gitignore"):  # committed, so not the build's to remove
+            if (index / name).is_file():
+                shutil.copy2(index / name, stage.index / name)
+        targets.append((stage.index, index))
     stage.publish(targets)
 
 

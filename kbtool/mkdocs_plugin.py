@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import html
 import logging
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,15 +46,24 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.site: Site | None = None
         self.handed = False  # the site came from kbtool, which also publishes it
         self.progress: Progress | None = None
+        self.kept: Mapping[str, Path] = {}
         self.serving = False
         self.publication: Publication | None = None
         self.pages: dict[str, Page] = {}
         self.written = 0
         self.env: Environment | None = None
 
-    def draw(self, site: Site, progress: Progress | None) -> None:
-        """Draw this very site; whoever calls checks and publishes it."""
-        self.site, self.handed, self.progress = site, True, progress
+    def draw(
+        self, site: Site, progress: Progress | None = None, kept: Mapping[str, Path] | None = None
+    ) -> None:
+        """Draw this very site; whoever calls checks and publishes it.
+
+        Args:
+            site: the whole site.
+            progress: told how many pages are written.
+            kept: pages by their path that are drawn already, and the file of each.
+        """
+        self.site, self.handed, self.progress, self.kept = site, True, progress, kept or {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what runs; having this event keeps one plugin over rebuilds of `serve`."""
@@ -85,10 +96,11 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             if file.src_dir != config.docs_dir or not _is_source(file.src_uri)
         ]
         for path, page in self.pages.items():
+            # A page that is kept is one that links may name, and MkDocs must not draw.
+            drawn = page.path not in self.kept
+            inclusion = InclusionLevel.NOT_IN_NAV if drawn else InclusionLevel.EXCLUDED
             # The blank first line keeps MkDocs from reading "Note: ..." as metadata.
-            file = File.generated(
-                config, path, content="\n" + page.body, inclusion=InclusionLevel.NOT_IN_NAV
-            )
+            file = File.generated(config, path, content="\n" + page.body, inclusion=inclusion)
             file.edit_uri = page.edit_path or None
             kept.append(file)
         return Files(kept)
@@ -129,7 +141,7 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Count the page."""
         self.written += 1
         if self.progress:
-            self.progress(self.written, len(self.pages))
+            self.progress(self.written, len(self.pages) - len(self.kept))
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -142,6 +154,10 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             **self._static_context(config),
         }
         write_extras(self.site, Path(config.site_dir), self.env, context)
+        for path, drawn in self.kept.items():
+            target = Path(config.site_dir, path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(drawn, target)
         if self.publication:
             self.publication.finish(config)
 
@@ -190,7 +206,7 @@ class Publication:
         logging.getLogger("mkdocs").removeHandler(self.warnings)
         if not (config.strict and self.warnings.count):
             self.write_index(self.stage.index)
-            compiler.publish(self.stage, self.target, self.root)
+            compiler.publish(self.stage, site=self.target, index=self.root / compiler.INDEX)
         self.stage.discard()
 
 

@@ -6,9 +6,12 @@ keeps the last good pages and lays what is wrong over them.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +19,28 @@ from mkdocs.livereload import LiveReloadServer
 
 from kbtool import compiler
 from kbtool.checks.formats import as_text, summary
-from kbtool.compiler import SITE, Examined, Render
-from kbtool.problems import KbtoolError
+from kbtool.compiler import INDEX, SITE, Examined
+from kbtool.problems import KbtoolError, Problem
+from kbtool.publish.pages import Page
+from kbtool.publish.site import Site
 from kbtool.publish.strings import theme_folders
+from kbtool.publish.swap import Stage
+from kbtool.search.corpus import Corpus
 
 __all__ = ["PreviewServer"]
+
+Render = Callable[[Site, Path, Mapping[str, Path]], list[Problem]]
+"""Fills a folder with the pages of a site, copying those that are drawn already."""
 
 POLL_SECONDS = 0.2
 
 # A preview is a development tool: it may carry its own style, a published page may not.
-_OVERLAY = """<div role="alert" style="position:fixed;inset:auto 0 0 0;max-height:60vh;
-overflow:auto;z-index:99;margin:0;padding:1rem;background:#2b0f0f;color:#ffe3e0;border-top:4px solid #e5484d;
-font:14px/1.5 ui-monospace,monospace;white-space:pre-wrap"><b>{title}</b>\n{text}</div>"""
+_STYLE = (
+    "position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;z-index:99;margin:0;"
+    "padding:1rem;background:#2b0f0f;color:#ffe3e0;border-top:4px solid #e5484d;"
+    "font:14px/1.5 ui-monospace,monospace;white-space:pre-wrap"
+)
+_OVERLAY = '<div role="alert" style="{style}"><b>{title}</b>\n{text}</div>'
 _EMPTY = "<!doctype html><meta charset=utf-8><title>kbtool</title><body>{overlay}</body>"
 
 
@@ -49,7 +62,7 @@ class PreviewServer:
             root: the project folder.
             host: address to listen on.
             port: port to listen on; 0 takes a free one.
-            render: as for `compiler.build`.
+            render: draws a site into a folder.
             rebuilt: called with the result of every build.
             say: prints one line.
         """
@@ -58,12 +71,15 @@ class PreviewServer:
         self.rebuilt = rebuilt
         self.say = say
         self.failure = ""
+        self.drawn: dict[str, Page] = {}  # what the published pages were drawn from
+        self.look = ""
+        self.indexer = _Indexer(root, say)
         self.http = _Server(self, host, port)
 
     def build(self) -> None:
         """Build once; what is wrong is told and kept for the pages, never raised."""
         try:
-            examined = compiler.build(self.root, self.render)
+            examined = self._publish_site()
         except KbtoolError as error:
             self.say(f"error: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""))
             self.failure = self._overlay("the build failed", f"{error.message}\n{error.hint}")
@@ -73,6 +89,41 @@ class PreviewServer:
         if not examined.publishable:
             text = as_text(examined.problems, self.root)
             self.failure = self._overlay(summary(examined.problems), text)
+
+    def _publish_site(self) -> Examined:
+        """Publish the pages, drawing only those that changed; leave the index to its thread."""
+        examined = compiler.examine(self.root)
+        if not examined.publishable:
+            return examined
+        site, corpus = compiler.plan(examined)
+        look = self._look()
+        before = self.drawn if look == self.look else {}
+        published = self.root / SITE
+        kept = {
+            page.path: published / page.path
+            for page in site.pages
+            if before.get(page.path) == page and (published / page.path).is_file()
+        }
+        with Stage(self.root) as stage:
+            problems = self.render(site, stage.site, kept)
+            if problems:
+                return replace(examined, problems=(*examined.problems, *problems))
+            compiler.publish(stage, site=published)
+        self.drawn, self.look = {page.path: page for page in site.pages}, look
+        self.indexer.want(site, corpus, examined.source_hash)
+        return examined
+
+    def _look(self) -> str:
+        """Return a hash of what every page depends on: the theme and the settings of MkDocs."""
+        digest = hashlib.sha256()
+        files = [self.root / "mkdocs.yml"]
+        for folder in theme_folders(self.root):
+            files += sorted(path for path in folder.rglob("*") if path.is_file())
+        for path in files:
+            if path.is_file():
+                digest.update(f"{path}\0".encode())
+                digest.update(path.read_bytes())
+        return digest.hexdigest()
 
     def run(self) -> None:
         """Build, serve, and rebuild until Ctrl-C.
@@ -100,9 +151,51 @@ class PreviewServer:
             self.say("\nstopped")
         finally:
             self.http.shutdown()
+            self.indexer.finish()
 
     def _overlay(self, title: str, text: str) -> str:
-        return _OVERLAY.format(title=html.escape(title), text=html.escape(text))
+        return _OVERLAY.format(style=_STYLE, title=html.escape(title), text=html.escape(text))
+
+
+class _Indexer:
+    """Writes the index of the latest build in a thread: a page need not wait for it."""
+
+    def __init__(self, root: Path, say: Callable[[str], Any]) -> None:
+        self.root = root
+        self.say = say
+        self.wanted: tuple[Site, Corpus, str] | None = None
+        self.changed = threading.Condition()
+        self.finished = False
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def want(self, site: Site, corpus: Corpus, source_hash: str) -> None:
+        """Write this index next; one that was wanted before and not begun is dropped."""
+        with self.changed:
+            self.wanted = (site, corpus, source_hash)
+            self.changed.notify()
+
+    def finish(self) -> None:
+        """Write what is wanted, then stop."""
+        with self.changed:
+            self.finished = True
+            self.changed.notify()
+        self.thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self.changed:
+                self.changed.wait_for(lambda: self.wanted or self.finished)
+                wanted, self.wanted = self.wanted, None
+            if wanted is None:
+                return
+            site, corpus, source_hash = wanted
+            try:
+                with Stage(self.root) as stage:
+                    compiler.write_search_index(corpus, stage.index, site, source_hash)
+                    compiler.publish(stage, index=self.root / INDEX)
+            except KbtoolError as error:
+                self.say(f"error: {error.message}")
 
 
 class _Server(LiveReloadServer):

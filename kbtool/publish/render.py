@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import resources
 from io import BytesIO
@@ -39,12 +39,23 @@ _PAGE = re.compile(r"'([^'\n]+\.md)'")
 
 
 def render_with_mkdocs(
-    root: Path, site: Site, folder: Path, progress: Progress | None = None
+    root: Path,
+    site: Site,
+    folder: Path,
+    progress: Progress | None = None,
+    kept: Mapping[str, Path] | None = None,
 ) -> list[Problem]:
     """Render `site` into the empty `folder`, and return what MkDocs warned of.
 
     The settings are those of `mkdocs.yml` in `root`, or those of a new project
     where there is none.
+
+    Args:
+        root: the project folder.
+        site: the whole site.
+        folder: where the pages go.
+        progress: told how many pages are written.
+        kept: pages by their path that are copied from a file instead of drawn.
 
     Raises:
         KbtoolError: mkdocs.yml cannot be used, or a template is broken.
@@ -60,7 +71,7 @@ def render_with_mkdocs(
                 raise KbtoolError(
                     "mkdocs.yml does not use kbtool", "write '- kbtool' below 'plugins:'"
                 )
-            plugin.draw(site, progress)
+            plugin.draw(site, progress, kept)
             build(config)
         except MkDocsException as error:
             raise KbtoolError("; ".join([*warnings, str(error)]) or "MkDocs failed") from None

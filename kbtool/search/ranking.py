@@ -48,9 +48,9 @@ MILLIONTHS = 1_000_000
 class Ranking:
     """The numbers of the formula; field tuples follow `FIELDS`."""
 
-    weights: tuple[float, ...] = (3.0, 2.0, 2.0, 1.0, 1.0)
-    b: tuple[float, ...] = (0.5, 0.5, 0.3, 0.5, 0.75)
-    k1: float = 1.2
+    weights: tuple[float, ...] = (5.0, 2.0, 2.0, 1.0, 1.0)
+    b: tuple[float, ...] = (0.75, 0.5, 0.3, 0.5, 0.75)
+    k1: float = 2.0
     word: float = 1.0
     unigram: float = 1.5
     bigram: float = 0.3

@@ -1,4 +1,4 @@
-"""Documents that a generator wrote, the same on every machine, and a browser."""
+"""Documents that a generator wrote, the same on every machine, and a page that thinks."""
 
 import json
 import random
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from kbtool.search.documents import Document
 
@@ -96,20 +96,6 @@ def cases() -> list[dict[str, Any]]:
     """The analyzer contract by example."""
     text = Path(__file__).with_name("analyzer_cases.json").read_text(encoding="utf-8")
     return list(json.loads(text))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
-    program = Path("/usr/bin/chromium")
-    if not program.exists():
-        pytest.fail("no browser: install Debian's package `chromium`")
-    arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
-    arguments += ["--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
