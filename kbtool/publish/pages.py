@@ -157,7 +157,7 @@ class Pages:
             contacts=tuple(contacts),
             count=tree.count,
         )
-        title = self.config.title.in_lang(lang)
+        title = self.site_title(lang)
         alternates = self.alternates(lang, {one: home_path(one, self.config) for one in self.langs})
         view = self.view("home", lang, title, path, (), alternates, description, home=home)
         return Page(path, view, lastmod=_newest(tree.all_articles()))
@@ -292,7 +292,7 @@ class Pages:
             kind=kind,
             lang=lang,
             title=title,
-            site_title=self.config.title.in_lang(lang),
+            site_title=self.site_title(lang),
             description=description,
             url=to_url(path),
             home_url=to_url(home_path(lang, self.config)),
@@ -316,9 +316,13 @@ class Pages:
             category=category.title if with_category and category else "",
         )
 
+    def site_title(self, lang: str) -> str:
+        """Return the name of the help centre; a plain word where kb.yml has none."""
+        return self.config.title.in_lang(lang) or self.strings[lang]("page.title")
+
     def home_item(self, lang: str) -> Item:
         """Return a link to the home page; its title is that of the help centre."""
-        return Item(self.config.title.in_lang(lang), to_url(home_path(lang, self.config)))
+        return Item(self.site_title(lang), to_url(home_path(lang, self.config)))
 
     def category_url(self, category: Category) -> str:
         """Return the URL of a category's page."""

@@ -122,6 +122,9 @@ def test_data_of_another_analyzer_is_refused(engine_page: Page) -> None:
     [
         ("How do I return an item?", "returned items", "How do I [return] an [item]?"),
         ("怎么申请退货？", "退貨", "怎么申请[退货]？"),
+        ("怎么退货，验货后退款", "怎么退货", "怎么[退货]，验货后退款"),
+        ("7天无理由，15 天", "7天", "[7天]无理由，15 天"),
+        ("怎么样", "怎么", "[怎么]样"),
         ("ＡＢＣ café CAFE\u0301", "abc cafe", "[ＡＢＣ] [café] [CAFE\u0301]"),
         ("Model A-100, or B-100", "a100", "Model [A-100], or B-[100]"),
         ("the refund of the order", "the refund", "the [refund] of the order"),

@@ -33,8 +33,7 @@
 
   /** Return the marked ranges of the raw text, in order, without overlap. */
   function ranges(analyzer, text, terms) {
-    const telling = terms.filter((term) => !analyzer.isFunction(term));
-    const wanted = new Set(telling.length ? telling : terms);
+    const wanted = worthMarking(analyzer, terms);
     const { normal, places } = normalised(analyzer, text);
     const found = [];
     for (const { term, start, end } of analyzer.tokens(normal)) {
@@ -48,6 +47,21 @@
       else merged.push([start, end]);
     }
     return merged;
+  }
+
+  /**
+   * Return the terms that are marked: no function words, unless there is nothing else, and of
+   * Chinese the pairs; a single character only where the query does not pair it.
+   */
+  function worthMarking(analyzer, terms) {
+    const telling = terms.filter((term) => !analyzer.isFunction(term));
+    if (!telling.length) return new Set(terms);
+    const pairs = telling.filter((term) => analyzer.kind(term) === "bigram"
+      && ![...term].some(analyzer.isFunction));
+    const paired = new Set(pairs.flatMap((pair) => [...pair]));
+    const singles = telling.filter((term) => analyzer.kind(term) === "word"
+      || (analyzer.kind(term) === "unigram" && !paired.has(term)));
+    return new Set([...pairs, ...singles]);
   }
 
   /** Normalise a text character by character; `places` leads back into the raw text. */

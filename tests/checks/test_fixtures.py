@@ -1,0 +1,98 @@
+"""Every rule, shown on small knowledge bases: what breaks it, and what only looks as if it did.
+
+`fixtures/KB201-<behaviour>/` holds a `kb/` and `expected/problems.txt`, the text output
+of `kbtool check`. A folder whose expectation names its rule breaks it; one whose
+expectation is empty is the near miss. A folder with a `mkdocs.yml` is rendered, too.
+
+After a change of wording, write the expectations anew and read the difference:
+
+    KBTOOL_UPDATE_GOLDEN=1 pytest tests/checks/test_fixtures.py && git diff tests/checks
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+import kbtool.checks
+from kbtool.checks.formats import as_text
+from kbtool.compiler import Examined, build, examine
+from kbtool.problems import RULES, Rule
+from kbtool.publish.render import render_with_mkdocs
+
+FIXTURES = sorted((Path(__file__).parent / "fixtures").iterdir())
+ENVIRON = {"SOURCE_DATE_EPOCH": "1793491200"}  # 2026-11-01, the day on which fixtures are judged
+UPDATE = os.environ.get("KBTOOL_UPDATE_GOLDEN")
+
+assert kbtool.checks  # importing it registers the checks
+
+
+def expected_text(fixture: Path) -> str:
+    return (fixture / "expected" / "problems.txt").read_text(encoding="utf-8")
+
+
+def judged(fixture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Examined:
+    if not (fixture / "mkdocs.yml").exists():
+        return examine(fixture, ENVIRON)
+    root = shutil.copytree(fixture, tmp_path / fixture.name)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", ENVIRON["SOURCE_DATE_EPOCH"])
+    return build(root, lambda site, folder: render_with_mkdocs(root, site, folder))
+
+
+@pytest.mark.parametrize("fixture", FIXTURES, ids=lambda fixture: fixture.name)
+def test_a_fixture_gives_exactly_the_problems_it_expects(
+    fixture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examined = judged(fixture, tmp_path, monkeypatch)
+    text = as_text(examined.problems, examined.root)
+    if UPDATE:
+        (fixture / "expected").mkdir(exist_ok=True)
+        content = text + "\n" if text else ""
+        (fixture / "expected" / "problems.txt").write_text(content, encoding="utf-8", newline="\n")
+
+    assert expected_text(fixture).removesuffix("\n") == text
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: f"{rule.id}-{rule.name}")
+def test_a_rule_has_a_fixture_that_breaks_it(rule: Rule) -> None:
+    broken = [one.name for one in FIXTURES if f" {rule.id} {rule.name}: " in expected_text(one)]
+
+    assert [name for name in broken if name.startswith(f"{rule.id}-")] != []
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: f"{rule.id}-{rule.name}")
+def test_a_rule_has_a_near_miss_that_stays_silent(rule: Rule) -> None:
+    silent = [one.name for one in FIXTURES if expected_text(one) == ""]
+
+    assert [name for name in silent if name.startswith(f"{rule.id}-")] != []
+
+
+def test_a_fixture_breaks_the_rule_in_its_name_or_none() -> None:
+    odd = [
+        one.name
+        for one in FIXTURES
+        if expected_text(one) and f" {one.name[:5]} " not in expected_text(one)
+    ]
+
+    assert odd == []
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: f"{rule.id}-{rule.name}")
+def test_a_rule_says_in_a_sentence_what_it_wants(rule: Rule) -> None:
+    first = rule.help.split("\n")[0]
+
+    assert (first[:1].isupper() or not first[:1].isalpha(), first[-1:]) == (True, ".")
+
+
+def test_a_check_shows_a_bad_and_a_good_example() -> None:
+    from kbtool.checks import register
+
+    examples = {
+        rule.id: ("\nBad:  " in rule.help, "\nGood: " in rule.help)
+        for rule, _ in register._CHECKS
+    }
+
+    assert dict.fromkeys(examples, (True, True)) == examples
