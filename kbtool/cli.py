@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kbtool.explain import Explanation
     from kbtool.model import Article
     from kbtool.order import Branch
-    from kbtool.search.whoosh_index import Hit
+    from kbtool.search.index import Hit
 
 __all__ = ["main"]
 
@@ -128,7 +128,9 @@ def new(directory: Path | None, question: str, category: str, lang: str | None) 
     kb, _ = load(root)
     path = new_article(root, kb, question, category, lang or kb.config.languages[0])
     click.echo(f"wrote {_shown(path)}")
-    click.echo("Write the answer, remove 'draft: true', then run kbtool check.")
+    click.echo(
+        "Write the answer; `kbtool serve --drafts` shows it, removing 'draft:' publishes it."
+    )
 
 
 # --- compiling ---------------------------------------------------------------
@@ -173,12 +175,13 @@ def build(directory: Path | None, as_json: bool) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@click.option("--drafts", is_flag=True, help="Show drafts, too; site/ is left alone.")
 @click.pass_obj
-def serve(directory: Path | None, host: str, port: int) -> None:
+def serve(directory: Path | None, host: str, port: int, drafts: bool) -> None:
     r"""Build, serve at http://127.0.0.1:8000/, and rebuild on every edit.
 
     \b
-    Example: kbtool serve --port 8080
+    Example: kbtool serve --drafts
     """
     from kbtool.server import PreviewServer
 
@@ -188,7 +191,8 @@ def serve(directory: Path | None, host: str, port: int) -> None:
         _print_problems(examined, json_wanted=False, to_stderr=True)
 
     with _progress(True) as progress:
-        server = PreviewServer(root, host, port, _renderer(root, progress), rebuilt, click.echo)
+        render = _renderer(root, progress)
+        server = PreviewServer(root, host, port, render, rebuilt, click.echo, drafts)
         server.run()
 
 
@@ -294,7 +298,9 @@ def explain(directory: Path | None, id: str, lang: str | None, as_json: bool) ->
     from kbtool import compiler
     from kbtool.explain import explain as explain_article
     from kbtool.problems import RULES
+    from kbtool.publish import render
 
+    assert render  # it owns a rule; the others come with the compiler
     if id.upper() in RULES:
         rule = RULES[id.upper()]
         text = f"{rule.id} {rule.name} ({rule.severity})\n\n{rule.help}"

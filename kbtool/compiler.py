@@ -74,13 +74,20 @@ class Examined:
         return source_hash(self.root)
 
 
-def examine(root: Path, environ: Mapping[str, str] | None = None) -> Examined:
+def examine(
+    root: Path, environ: Mapping[str, str] | None = None, *, drafts: bool = False
+) -> Examined:
     """Read and judge the project folder `root`; nothing is written.
+
+    Args:
+        root: the project folder.
+        environ: for SOURCE_DATE_EPOCH; that of the process when left out.
+        drafts: show drafts as if they were public, for a preview.
 
     Raises:
         KbtoolError: `root` is no knowledge base, or the environment is unusable.
     """
-    kb, problems = load(root, environ)
+    kb, problems = load(root, environ, drafts=drafts)
     ordered = order(kb)
     resolution = resolve(kb)
     problems += run_checks(Facts(kb, ordered, resolution))

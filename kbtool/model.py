@@ -16,6 +16,8 @@ from typing import Any
 __all__ = [
     "ARTICLES",
     "MAX_DEPTH",
+    "MAX_NAME_BYTES",
+    "SOURCE_ENDINGS",
     "AliasRef",
     "Article",
     "Ask",
@@ -35,8 +37,14 @@ __all__ = [
 ARTICLES = "kb/articles"
 """Where articles live, relative to the project folder."""
 
+SOURCE_ENDINGS = (".md", ".markdown", ".yml", ".yaml")
+"""Files below `kb/articles/` that are read; the others are published as they are."""
+
 MAX_DEPTH = 4
 """Category levels a help centre may have; `max_depth` may lower this, never raise it."""
+
+MAX_NAME_BYTES = 200
+"""Of one part of a page's path: file systems take 255, and an ending needs room."""
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -147,6 +155,7 @@ class Article:
     related: tuple[Ref, ...] = ()
     aliases: tuple[AliasRef, ...] = ()
     status: Status = Status.PUBLIC
+    draft: bool = False  # a draft is PUBLIC only in a preview that shows drafts
     date: dt.date | None = None
     updated: dt.date | None = None
     last_reviewed_on: dt.date | None = None
@@ -158,7 +167,8 @@ class Article:
     type: str = ""
     description: str = ""
     passthrough: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
-    fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)  # key -> its value's place
+    # key -> its value's place, and `key/text` -> the place of a text in a list
+    fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)
     headings: tuple[Heading, ...] = ()
     anchors: frozenset[str] = frozenset()  # heading anchors and every other id of the body
     links: tuple[Link, ...] = ()
@@ -188,6 +198,7 @@ class Category:
     icon: str = ""
     weight: int | None = None
     declared: bool = False  # has a _category.yml of its own
+    fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)  # key -> its value's place
 
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:
@@ -247,6 +258,7 @@ class Config:
     related: int = 3  # related questions a page is filled up to
     contact: str = ""  # contact of categories that name none
     source: Source = field(default_factory=lambda: Source("kb/kb.yml"))
+    fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)  # key -> its value's place
 
     @property
     def multilingual(self) -> bool:

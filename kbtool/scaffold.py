@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 from importlib import resources
@@ -12,6 +13,8 @@ from pathlib import Path
 from kbtool.model import ARTICLES, KnowledgeBase
 from kbtool.problems import KbtoolError, did_you_mean
 from kbtool.read.scan import slugify
+from kbtool.read.yaml_source import STRANGE
+from kbtool.urls import RESERVED_SLUGS, folded
 
 __all__ = ["STARTER_LANGUAGES", "new_article", "new_project"]
 
@@ -33,7 +36,7 @@ def new_project(folder: Path, lang: str) -> list[Path]:
     for part in (SHARED, lang):
         for path, content in _contents(starter.joinpath(part), Path()):
             planned[folder / path] = content
-    taken = sorted(path for path in planned if path.exists())
+    taken = sorted(path for path in planned if os.path.lexists(path))
     if taken:
         raise KbtoolError(f"{taken[0]} is there already", "choose an empty folder")
     try:
@@ -72,6 +75,8 @@ def new_article(root: Path, kb: KnowledgeBase, question: str, category: str, lan
     question = " ".join(question.split())
     if not question:
         raise KbtoolError("the question is empty", "write it between quotes")
+    if re.search("[\ud800-\udfff]", question):
+        raise KbtoolError("the question is not UTF-8", "set the terminal to UTF-8")
     if lang not in kb.config.languages:
         languages = ", ".join(kb.config.languages)
         raise KbtoolError(f"no language '{lang}'", f"kb/kb.yml names {languages}")
@@ -89,7 +94,7 @@ def new_article(root: Path, kb: KnowledgeBase, question: str, category: str, lan
     prefix = (lang,) if kb.config.multilingual else ()
     target = root.joinpath(ARTICLES, *prefix, *path, f"{id}.md")
     text = (
-        f"---\nid: {id}\ntitle: {_yaml_text(question)}\n"
+        f"---\nid: {_yaml_text(id)}\ntitle: {_yaml_text(question)}\n"
         "answer:\ndraft: true  # readers see the question once this line is gone\n"
         f"date: {kb.today.isoformat()}\n---\n\n"
     )
@@ -111,8 +116,11 @@ def _free_id(kb: KnowledgeBase, question: str, lang: str) -> str:
     if len(words) > MAX_ID:
         words = words[: MAX_ID + 1].rpartition("-")[0] or words[:MAX_ID]
     id = words or "question"
-    taken = {article.id for article in kb.articles}
-    taken |= {Path(article.path).stem for article in kb.articles}
+    taken = set(RESERVED_SLUGS)
+    for article in kb.articles:
+        names = (article.id, article.slug, Path(article.path).stem)
+        taken.update(folded(name) for name in names)
+        taken.update(folded(alias.value) for alias in article.aliases)
     number = 2
     while id in taken:
         id = f"{words or 'question'}-{number}"
@@ -121,10 +129,9 @@ def _free_id(kb: KnowledgeBase, question: str, lang: str) -> str:
 
 
 def _yaml_text(text: str) -> str:
+    plain = re.fullmatch(r"\w[^:#\"'\[\]{}&*!|>%@`\\]*", text) and not STRANGE.search(text)
+    if plain and not re.fullmatch(r"[\d.\-+eE]+|\w{1,5}", text):
+        return text
     # JSON strings are YAML strings; Chinese stays readable.
-    plain = re.fullmatch(r"[^\s\W][^:#\"'\[\]{}&*!|>%@`\\]*", text)
-    return (
-        text
-        if plain and not re.fullmatch(r"[\d.\-+eE]+|\w{1,5}", text)
-        else json.dumps(text, ensure_ascii=False)
-    )
+    quoted = json.dumps(text, ensure_ascii=False)
+    return STRANGE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)

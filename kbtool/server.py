@@ -24,7 +24,7 @@ from kbtool.problems import KbtoolError, Problem
 from kbtool.publish.pages import Page
 from kbtool.publish.site import Site
 from kbtool.publish.strings import theme_folders
-from kbtool.publish.swap import Stage
+from kbtool.publish.swap import WORK, Stage
 from kbtool.search.corpus import Corpus
 
 __all__ = ["PreviewServer"]
@@ -55,6 +55,7 @@ class PreviewServer:
         render: Render,
         rebuilt: Callable[[Examined], None],
         say: Callable[[str], Any],
+        drafts: bool = False,
     ) -> None:
         """Take the project folder `root` and what to tell of each build.
 
@@ -65,15 +66,19 @@ class PreviewServer:
             render: draws a site into a folder.
             rebuilt: called with the result of every build.
             say: prints one line.
+            drafts: show drafts, too; then nothing goes to `site/` and `search_index/`.
         """
         self.root = root
+        self.drafts = drafts
+        # A draft must never lie where a deployment looks for what to publish.
+        self.output = root / WORK / "preview" if drafts else root
         self.render = render
         self.rebuilt = rebuilt
         self.say = say
         self.failure = ""
         self.drawn: dict[str, Page] = {}  # what the published pages were drawn from
         self.look = ""
-        self.indexer = _Indexer(root, say)
+        self.indexer = _Indexer(root, self.output / INDEX, say)
         self.http = _Server(self, host, port)
 
     def build(self) -> None:
@@ -92,13 +97,13 @@ class PreviewServer:
 
     def _publish_site(self) -> Examined:
         """Publish the pages, drawing only those that changed; leave the index to its thread."""
-        examined = compiler.examine(self.root)
+        examined = compiler.examine(self.root, drafts=self.drafts)
         if not examined.publishable:
             return examined
         site, corpus = compiler.plan(examined)
         look = self._look()
         before = self.drawn if look == self.look else {}
-        published = self.root / SITE
+        published = self.output / SITE
         kept = {
             page.path: published / page.path
             for page in site.pages
@@ -132,13 +137,7 @@ class PreviewServer:
             KbtoolError: the address cannot be listened on.
         """
         try:
-            self.http.server_bind()
-        except OSError as error:
-            raise KbtoolError(
-                f"{self.http.host}:{self.http.port} cannot be listened on: {error.strerror}",
-                "choose another with --port",
-            ) from None
-        try:
+            self._bind()
             self.build()
             for path in (self.root / "kb", *theme_folders(self.root)):
                 self.http.watch(str(path))
@@ -153,6 +152,15 @@ class PreviewServer:
             self.http.shutdown()
             self.indexer.finish()
 
+    def _bind(self) -> None:
+        try:
+            self.http.server_bind()
+        except OSError as error:
+            raise KbtoolError(
+                f"{self.http.host}:{self.http.port} cannot be listened on: {error.strerror}",
+                "choose another with --port",
+            ) from None
+
     def _overlay(self, title: str, text: str) -> str:
         return _OVERLAY.format(style=_STYLE, title=html.escape(title), text=html.escape(text))
 
@@ -160,8 +168,9 @@ class PreviewServer:
 class _Indexer:
     """Writes the index of the latest build in a thread: a page need not wait for it."""
 
-    def __init__(self, root: Path, say: Callable[[str], Any]) -> None:
+    def __init__(self, root: Path, index: Path, say: Callable[[str], Any]) -> None:
         self.root = root
+        self.index = index
         self.say = say
         self.wanted: tuple[Site, Corpus, str] | None = None
         self.changed = threading.Condition()
@@ -193,7 +202,7 @@ class _Indexer:
             try:
                 with Stage(self.root) as stage:
                     compiler.write_search_index(corpus, stage.index, site, source_hash)
-                    compiler.publish(stage, index=self.root / INDEX)
+                    compiler.publish(stage, index=self.index)
             except KbtoolError as error:
                 self.say(f"error: {error.message}")
 
@@ -203,7 +212,7 @@ class _Server(LiveReloadServer):
 
     def __init__(self, preview: PreviewServer, host: str, port: int) -> None:
         logging.getLogger("mkdocs.livereload").setLevel(logging.WARNING)
-        root = str(preview.root / SITE)
+        root = str(preview.output / SITE)
         super().__init__(preview.build, host, port, root=root, polling_interval=POLL_SECONDS)
         self.preview = preview
         self.host, self.port = host, port
@@ -217,7 +226,7 @@ class _Server(LiveReloadServer):
             self.bound = True
 
     def _error_page(self, code: int) -> bytes | None:
-        page = self.preview.root / SITE / "404.html"
+        page = self.preview.output / SITE / "404.html"
         if page.is_file():
             return page.read_bytes()
         if self.preview.failure:

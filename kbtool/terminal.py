@@ -17,9 +17,13 @@ def visible(text: str) -> str:
 
 
 def width(text: str) -> int:
-    """Return the columns that `text` takes: two for a wide (CJK) character."""
+    """Return the columns that `text` takes: two for a wide (CJK) character, none for an accent."""
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        0
+        if unicodedata.category(char) in ("Mn", "Me")
+        else 2
+        if unicodedata.east_asian_width(char) in "WF"
+        else 1
         for char in text
     )
 

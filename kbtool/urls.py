@@ -6,21 +6,29 @@ Paths are relative to the root of the site, with `/`. Pages are `name.html`, not
 
 from __future__ import annotations
 
+import unicodedata
 from urllib.parse import quote
 
 from kbtool.model import Article, Config
 
 __all__ = [
     "LIST_PAGE",
+    "RESERVED_SLUGS",
+    "above",
     "alias_path",
     "article_path",
     "category_path",
+    "folded",
     "home_path",
     "list_path",
+    "site_pages",
     "to_url",
 ]
 
 LIST_PAGE = "all-questions"
+
+RESERVED_SLUGS = frozenset({"index", "readme"})
+"""Slugs that would take the place of a category's own page."""
 
 
 def _prefix(config: Config, lang: str) -> str:
@@ -47,6 +55,27 @@ def home_path(lang: str, config: Config) -> str:
 def list_path(lang: str, config: Config) -> str:
     """Return the path of the page that lists all questions of a language."""
     return f"{_prefix(config, lang)}{LIST_PAGE}.html"
+
+
+def site_pages(config: Config) -> dict[str, str]:
+    """Return what belongs to no article and no category: paths, and what stands there."""
+    pages = {"404.html": "the page for what is not found", "sitemap.xml": "the sitemap"}
+    if config.multilingual:
+        pages["index.html"] = "the choice of languages"
+    pages |= {home_path(lang, config): "the home page" for lang in config.languages}
+    pages |= {list_path(lang, config): "the page of all questions" for lang in config.languages}
+    return pages
+
+
+def above(path: str) -> list[str]:
+    """Return every folder above `path`, the nearest first."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[:n]) for n in range(len(parts), 0, -1)]
+
+
+def folded(path: str) -> str:
+    """Return what file systems that ignore letter case or Unicode form see."""
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def alias_path(value: str, article: Article, config: Config) -> str:

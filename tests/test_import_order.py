@@ -54,7 +54,7 @@ def _imports(module: str) -> Iterator[str]:
 
 
 ORDER = _printed_order()
-NAMED = [name for name in _modules() if not name.endswith("__init__") and name != "__main__"]
+NAMED = [name for name in _modules() if not name.endswith("__init__")]
 
 
 def test_the_printed_tree_names_every_module_once() -> None:

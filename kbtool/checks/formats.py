@@ -37,7 +37,8 @@ def as_text(problems: Sequence[Problem], root: Path, style: Style = plain) -> st
         severity = style(str(found.severity), str(found.severity))
         name = f"{found.rule.id} {found.rule.name}"
         lines = [f"{place}: {severity} {name}: {visible(found.message)}"]
-        lines += _frame(found, _lines(root, at.path, files), style)
+        if at.length or at.column > 1:  # else the whole file is meant
+            lines += _frame(found, _lines(root, at.path, files), style)
         if found.hint:
             lines.append(f"  {style('hint', 'hint')}: {visible(found.hint)}")
         blocks.append("\n".join(lines))
@@ -79,7 +80,8 @@ def summary(problems: Sequence[Problem]) -> str:
 def _lines(root: Path, path: str, files: dict[str, list[str]]) -> list[str]:
     if path not in files:
         try:
-            raw = (root / path).read_bytes()[:4_000_000]
+            # A named pipe would wait for a writer, a device never end.
+            raw = (root / path).read_bytes() if (root / path).is_file() else b""
         except OSError:
             raw = b""
         text = raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
@@ -90,16 +92,15 @@ def _lines(root: Path, path: str, files: dict[str, list[str]]) -> list[str]:
 def _frame(found: Problem, lines: list[str], style: Style) -> list[str]:
     """Return the line meant, with carets below it, right under wide characters too."""
     at = found.source
-    if at.line > len(lines) or not lines[at.line - 1].strip() or (at.length == 0 == at.column - 1):
+    if at.line > len(lines) or not lines[at.line - 1].strip():
         return []
     line = lines[at.line - 1]
     begin = at.column - 1
-    cut = max(0, begin - FRAME_WIDTH // 2)
+    cut = max(0, begin - FRAME_WIDTH // 2) if len(line) > FRAME_WIDTH else 0
     shown = line[cut : cut + FRAME_WIDTH]
-    before = "".join(visible(c) for c in line[cut:begin])
-    meant = "".join(visible(c) for c in line[begin : begin + max(at.length, 1)])
-    room = max(1, FRAME_WIDTH - (begin - cut))
-    carets = "^" * max(1, min(width(meant), room))
+    before = visible(line[cut:begin])
+    meant = visible(shown[begin - cut : begin - cut + max(at.length, 1)])
+    carets = "^" * max(1, width(meant))
     number = f"{at.line:>5}"
     return [
         f"{style(f'{number} |', 'dim')} {'…' if cut else ''}{visible(shown)}",

@@ -6,12 +6,14 @@ import posixpath
 from collections.abc import Iterator
 
 from kbtool.checks.register import Facts, Finding, check
-from kbtool.model import Article, LinkKind
+from kbtool.model import MAX_NAME_BYTES, Article, LinkKind
 from kbtool.problems import Severity, did_you_mean
 from kbtool.resolve import Outcome, ResolvedLink
-from kbtool.urls import alias_path, article_path, category_path, home_path, list_path
+from kbtool.urls import above, alias_path, article_path, category_path, folded, site_pages
 
 __all__: list[str] = []
+
+MAX_ALIAS = 1000
 
 
 def _links(facts: Facts, outcome: Outcome) -> Iterator[tuple[Article, ResolvedLink]]:
@@ -32,7 +34,8 @@ def broken_link(facts: Facts) -> Iterator[Finding]:
         link = resolved.link
         what = "image" if link.kind is LinkKind.IMAGE else "article or file"
         here = posixpath.dirname(article.path)
-        near = {posixpath.relpath(path, here): path for path in facts.kb.files}
+        others = facts.kb.files - {article.path}
+        near = {posixpath.relpath(path, here): path for path in others}
         hint = did_you_mean(link.target, near)
         if not hint:
             name = posixpath.basename(link.target)
@@ -132,28 +135,40 @@ def colliding_alias(facts: Facts) -> Iterator[Finding]:
     Good: aliases: [refund-duration]
     """
     config = facts.kb.config
-    living = {home_path(lang, config): "a home page" for lang in config.languages}
-    living |= {list_path(lang, config): "the page of all questions" for lang in config.languages}
-    living |= {
-        category_path(c.lang, c.path, config): f"the category '{c.title}'"
-        for c in facts.kb.categories
-    }
-    published = [a for a in facts.kb.articles if a.status.published]
-    living |= {article_path(a, config): f"'{a.id}' ({a.path})" for a in published}
+    living = _living(facts)
+    folders = {folder for path in living for folder in above(path)}
     ids = {a.key: a for a in facts.kb.articles}
     taken: dict[str, Article] = {}
-    for article in published:
-        for alias in article.aliases:
-            path = alias_path(alias.value, article, config)
+    for article in facts.kb.articles:
+        for alias in article.aliases if article.status.published else ():
+            path = folded(alias_path(alias.value, article, config))
             named = ids.get((article.lang, alias.value))
-            owner = living.get(path) or (f"'{named.id}' ({named.path})" if named else "")
-            other = taken.setdefault(path, article)
+            # No file stands in the place of a folder, and nothing lies below a page.
+            owner = next((living[one] for one in (path, *above(path)) if one in living), "")
+            owner = owner or (f"'{named.id}' ({named.path})" if named else "")
+            owner = owner or ("a folder" if path in folders else "")
+            other = next((taken[one] for one in above(path) if one in taken), article)
+            other = taken.setdefault(path, other)
+            folders.update(above(path))
             if owner:
                 message = f"the alias '{alias.value}' is the living name of {owner}"
                 yield Finding(alias.source, message, "remove the alias")
             elif other is not article:
                 message = f"the alias '{alias.value}' belongs to '{other.id}' already"
                 yield Finding(alias.source, message, "an old name leads to one article")
+
+
+def _living(facts: Facts) -> dict[str, str]:
+    """Return the folded path of every page that is no redirect, and whose it is."""
+    config = facts.kb.config
+    living = site_pages(config)
+    for category in facts.kb.categories:
+        path = category_path(category.lang, category.path, config)
+        living[path] = f"the category '{category.title}'"
+    for article in facts.kb.articles:
+        if article.status.published:
+            living[article_path(article, config)] = f"'{article.id}' ({article.path})"
+    return {folded(path): owner for path, owner in living.items()}
 
 
 @check("KB208", "bad-alias")
@@ -165,9 +180,12 @@ def bad_alias(facts: Facts) -> Iterator[Finding]:
     """
     for article in facts.kb.articles:
         for alias in article.aliases:
-            parts = alias.value.strip("/").split("/")
-            if any(c in alias.value for c in '\\?#:*"<>|') or {"", ".", ".."} & set(parts):
-                message = f"the alias '{alias.value}' is no id and no path on this site"
+            value = alias.value
+            parts = value.strip("/").split("/")
+            long = len(value) > MAX_ALIAS or max(len(p.encode()) for p in parts) > MAX_NAME_BYTES
+            odd = any(c in value for c in '\\?#:*"<>|') or not value.isprintable()
+            if odd or long or {"", ".", ".."} & set(parts):
+                message = f"the alias '{value[:60]}' is no id and no path on this site"
                 yield Finding(alias.source, message, "write an old id, or a path like zh/old.html")
 
 

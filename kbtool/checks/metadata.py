@@ -27,7 +27,7 @@ def unknown_tag(facts: Facts) -> Iterator[Finding]:
         for tag in article.tags:
             if tag not in vocabulary:
                 yield Finding(
-                    article.fields.get("tags", article.source),
+                    article.fields.get(f"tags/{tag}", article.fields["tags"]),
                     f"the tag '{tag}' is not in the vocabulary of kb.yml",
                     did_you_mean(tag, vocabulary) or "add it to 'tags' in kb/kb.yml",
                 )
@@ -41,9 +41,9 @@ def unknown_contact(facts: Facts) -> Iterator[Finding]:
     Good: contact: logistics
     """
     contacts = facts.kb.contacts
-    named = [(c.contact, c.source) for c in facts.kb.categories if c.contact]
+    named = [(c.contact, c.fields["contact"]) for c in facts.kb.categories if c.contact]
     if facts.kb.config.contact:
-        named.append((facts.kb.config.contact, facts.kb.config.source))
+        named.append((facts.kb.config.contact, facts.kb.config.fields["contact"]))
     for name, source in named:
         if name not in contacts:
             message = f"no contact '{name}' in kb/contacts.yml"

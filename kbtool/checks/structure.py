@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import posixpath
-import unicodedata
 from collections.abc import Iterator
 
 from kbtool.checks.register import Facts, Finding, check
-from kbtool.model import Article, Source
+from kbtool.model import ARTICLES, SOURCE_ENDINGS, Article, Source
 from kbtool.problems import Severity
-from kbtool.urls import LIST_PAGE, article_path, category_path, home_path, list_path
+from kbtool.urls import (
+    LIST_PAGE,
+    RESERVED_SLUGS,
+    above,
+    article_path,
+    category_path,
+    folded,
+    site_pages,
+)
 
 __all__: list[str] = []
 
-RESERVED_SLUGS = frozenset({"index", "readme"})
+CATEGORY_FILE = "_category.yml"
 RESERVED_TOP = frozenset({"assets", "search", "404", "sitemap", LIST_PAGE})
 
 
@@ -49,13 +56,25 @@ def empty_category(facts: Facts) -> Iterator[Finding]:
     Good: kb/articles/returns/_category.yml and kb/articles/returns/return-how-to.md
     """
     filled = {branch.category.key for tree in facts.order.trees.values() for branch in tree.walk()}
+    unread = _unread_folders(facts)
     for category in facts.kb.categories:
-        if category.key not in filled:
+        folder = category.source.path.removesuffix(f"/{CATEGORY_FILE}")
+        if category.key not in filled and folder not in unread:
             yield Finding(
                 category.source,
                 f"the category '{category.title}' holds no public question",
                 "add one with `kbtool new`, or remove the folder",
             )
+
+
+def _unread_folders(facts: Facts) -> set[str]:
+    """Return every folder above a file that gave no article: what is wrong is told there."""
+    read = {article.path for article in facts.kb.articles}
+    folders: set[str] = set()
+    for path in facts.kb.files - read:
+        if path.lower().endswith(SOURCE_ENDINGS) and posixpath.basename(path) != CATEGORY_FILE:
+            folders.update(above(path))
+    return folders
 
 
 @check("KB105", "duplicate-id")
@@ -85,23 +104,31 @@ def colliding_pages(facts: Facts) -> Iterator[Finding]:
     Good: refund.md beside refund-time.md
     """
     config = facts.kb.config
-    owners: dict[str, str] = {}
-    for lang in config.languages:
-        owners[_fold(home_path(lang, config))] = "the home page"
-        owners[_fold(list_path(lang, config))] = "the page of all questions"
+    owners = {folded(path): what for path, what in site_pages(config).items()}
+    for file in sorted(facts.kb.files):
+        if not file.lower().endswith(SOURCE_ENDINGS):
+            path = file.removeprefix(f"{ARTICLES}/")
+            owner = owners.setdefault(folded(path), file)
+            if owner != file:
+                yield Finding(Source(file), f"the file {path} is also {owner}", "rename it")
     for category in facts.kb.categories:
         path = category_path(category.lang, category.path, config)
-        owner = owners.setdefault(_fold(path), category.source.path)
-        if owner != category.source.path:
-            message = f"the category's page {path} is also that of {owner}"
-            yield Finding(category.source, message, "rename one of the two folders")
+        mine = category.source.path
+        owner = owners.setdefault(folded(path), mine)
+        owners.setdefault(folded(posixpath.dirname(path)), mine)
+        if owner != mine:
+            message = f"the category's page {path} is also {owner}"
+            yield Finding(category.source, message, "rename one of the two")
+    first: dict[tuple[str, str], Article] = {}
     for article in facts.kb.articles:
         path = article_path(article, config)
         mine = f"{article.path}:{article.source.line}"
-        owner = owners.setdefault(_fold(path), mine)
-        if owner != mine and article.slug.lower() not in RESERVED_SLUGS:
+        owner = owners.setdefault(folded(path), mine)
+        # The same id twice and reserved names have rules of their own.
+        same = first.setdefault(article.key, article) is not article
+        if owner != mine and not same and article.slug.lower() not in RESERVED_SLUGS:
             at = article.fields.get("slug", article.source)
-            message = f"the article's page {path} is also that of {owner}"
+            message = f"the article's page {path} is also {owner}"
             yield Finding(at, message, "give one of the two another 'slug'")
 
 
@@ -122,8 +149,3 @@ def reserved_name(facts: Facts) -> Iterator[Finding]:
             if len(category.path) == 1 and category.path[0].lower() in RESERVED_TOP:
                 message = f"the folder '{category.path[0]}' is used by the site itself"
                 yield Finding(category.source, message, "rename it")
-
-
-def _fold(path: str) -> str:
-    """Return what file systems that ignore case or Unicode form see."""
-    return unicodedata.normalize("NFC", path).casefold()

@@ -239,6 +239,7 @@ class Pages:
             updated=article.lastmod,
             reviewed=article.last_reviewed_on,
             unlisted=self._unlisted(article),
+            draft=article.draft,
         )
         elsewhere = {
             one: article_path(self.articles[one, article.id], self.config)

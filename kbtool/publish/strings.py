@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from kbtool.model import Source
 from kbtool.problems import KbtoolError
 from kbtool.read.text_source import read_text
-from kbtool.read.yaml_source import read_yaml
+from kbtool.read.yaml_source import Entry, Node, read_yaml
 
 __all__ = ["Translate", "load_strings", "theme_folder", "theme_folders"]
 
@@ -69,17 +70,23 @@ def _read(folder: Path, name: str) -> dict[str, str]:
         return {}
     text, problems = read_text(folder, name)
     node, found = read_yaml(text or "", name)
-    problems += found
+    for first in problems + found:
+        raise _broken(folder, first.source, first.message, first.hint)
     texts: dict[str, str] = {}
-    groups = node.value if node and isinstance(node.value, Mapping) else {}
-    for group, entry in groups.items():
-        keys = entry.node.value
-        if not isinstance(keys, Mapping):
-            where = f"{folder / name}:{entry.key.line}"
-            raise KbtoolError(f"{where}: '{group}' is no group of strings", "write 'key: text'")
-        texts |= {f"{group}.{key}": one.node.raw for key, one in keys.items()}
-    if problems:
-        first = problems[0]
-        where = f"{folder / name}:{first.source.line}:{first.source.column}"
-        raise KbtoolError(f"{where}: {first.message}", first.hint)
+    for group, entry in _entries(folder, node, "the file") if node else ():
+        for key, one in _entries(folder, entry.node, f"'{group}'"):
+            if isinstance(one.node.value, tuple | Mapping):
+                raise _broken(folder, one.node.source, f"'{group}.{key}' is no text", "")
+            texts[f"{group}.{key}"] = one.node.raw
     return texts
+
+
+def _entries(folder: Path, node: Node, what: str) -> Iterable[tuple[str, Entry]]:
+    if not isinstance(node.value, Mapping):
+        message = f"{what} is no group of strings"
+        raise _broken(folder, node.source, message, "write 'group:', and below it 'key: text'")
+    return node.value.items()
+
+
+def _broken(folder: Path, at: Source, message: str, hint: str) -> KbtoolError:
+    return KbtoolError(f"{folder / at.path}:{at.line}:{at.column}: {message}", hint)

@@ -16,9 +16,10 @@ from typing import Self
 
 from kbtool.problems import KbtoolError
 
-__all__ = ["Stage"]
+__all__ = ["WORK", "Stage"]
 
 WORK = ".kbtool"
+"""Folder of a project for what is not finished; git-ignored."""
 
 
 class Stage:

@@ -120,6 +120,7 @@ class ArticleView:
     updated: dt.date | None
     reviewed: dt.date | None
     unlisted: bool
+    draft: bool  # in a preview only
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 
-from kbtool.model import AliasRef, Article, Category, Ref, Source, Status
+from kbtool.model import MAX_NAME_BYTES, AliasRef, Article, Category, Ref, Source, Status
 from kbtool.problems import Problem
 from kbtool.read import rules
 from kbtool.read.fields import Fields
@@ -64,6 +64,7 @@ class Spot:
     lang: str
     category: tuple[str, ...]
     today: dt.date
+    drafts: bool = False  # show drafts as if they were public
 
 
 def read_markdown(text: str, spot: Spot) -> tuple[list[Article], list[Problem]]:
@@ -122,6 +123,7 @@ def _article(fields: Fields, title_key: str, body: _Body, spot: Spot, stem: str)
     """Build an article; None when it has no usable id or title, which is reported."""
     id, title = _identity(fields, title_key, stem)
     slug = _slug(fields, stem)
+    seen = _visibility(fields)
     scanned = scan(body.text, spot.path, body.line, body.column)
     values = Article(
         id=id,
@@ -142,15 +144,16 @@ def _article(fields: Fields, title_key: str, body: _Body, spot: Spot, stem: str)
         weight=fields.whole("weight", *WEIGHTS),
         related=tuple(Ref(text, at) for text, at in fields.placed_texts("related")),
         aliases=tuple(AliasRef(text, at) for text, at in fields.placed_texts("aliases")),
-        status=_status(fields, spot.today),
+        status=seen.status(spot),
+        draft=seen.draft,
         date=fields.day("date"),
         updated=fields.day("updated"),
         last_reviewed_on=fields.day("last_reviewed_on"),
         review_in_days=fields.days("review_in"),
-        publish_date=fields.day("publish_date"),
-        expiry_date=fields.day("expiry_date"),
+        publish_date=seen.publish,
+        expiry_date=seen.expiry,
         owner=fields.text("owner"),
-        audience=fields.choice("audience", AUDIENCES),
+        audience=seen.audience,
         type=fields.choice("type", TYPES),
         description=fields.text("description"),
         passthrough=fields.passthrough(PASSTHROUGH_KEYS),
@@ -164,6 +167,8 @@ def _article(fields: Fields, title_key: str, body: _Body, spot: Spot, stem: str)
 
 
 def _identity(fields: Fields, title_key: str, stem: str) -> tuple[str, str]:
+    if not fields.is_mapping:  # reported, and it has no keys to miss
+        return "", ""
     id = fields.text("id")
     if "id" not in fields.entries or not id:
         hint = f"write 'id: {stem}'" if _ID.match(stem) else "write 'id: a-short-name'"
@@ -189,36 +194,55 @@ def _identity(fields: Fields, title_key: str, stem: str) -> tuple[str, str]:
 
 def _slug(fields: Fields, stem: str) -> str:
     slug = fields.text("slug") or stem
-    if slug and not _SLUG.match(slug):
-        hint = "use letters, digits and '-'"
-        at = fields.at("slug")
-        fields.report(rules.BAD_SLUG, at, f"the slug '{slug[:60]}' cannot be a URL part", hint)
+    hint = "use letters, digits and '-'"
+    if not fields.text("slug"):
+        hint = "rename the file, or write 'slug:' with letters, digits and '-'"
+    if len(slug.encode()) > MAX_NAME_BYTES:
+        message = f"the slug has {len(slug.encode())} bytes, more than {MAX_NAME_BYTES}"
+        fields.report(rules.BAD_SLUG, fields.at("slug"), message, "choose a shorter one")
+    elif slug and not (_SLUG.match(slug) and slug.isprintable()):
+        message = f"the slug '{slug[:60]}' cannot be a URL part"
+        fields.report(rules.BAD_SLUG, fields.at("slug"), message, hint)
     return slug
 
 
-def _status(fields: Fields, today: dt.date) -> Status:
-    """Return who may see an article; the strictest answer wins."""
-    # Read apart from the values, so that a bad date hides an article instead of publishing it.
+@dataclass(frozen=True, slots=True)
+class _Visibility:
+    """The keys that decide who may see an article, each read once."""
+
+    publish: dt.date | None
+    expiry: dt.date | None
+    draft: bool
+    unlisted: bool
+    audience: str
+    unread: bool  # one of them could not be read
+
+    def status(self, spot: Spot) -> Status:
+        """Return who may see the article; the strictest answer wins."""
+        # What cannot be read hides an article rather than publishing it.
+        if self.unread or (self.draft and not spot.drafts):
+            return Status.DRAFT
+        if self.audience == "internal":
+            return Status.INTERNAL
+        if self.expiry and self.expiry <= spot.today:
+            return Status.EXPIRED
+        if self.publish and self.publish > spot.today:
+            return Status.SCHEDULED
+        return Status.UNLISTED if self.unlisted else Status.PUBLIC
+
+
+def _visibility(fields: Fields) -> _Visibility:
     before = len(fields.problems)
     publish, expiry = fields.day("publish_date"), fields.day("expiry_date")
-    draft = fields.flag("draft")
-    audience = fields.text("audience")
-    unlisted = fields.flag("unlisted")
-    faulty = len(fields.problems) > before
-    del fields.problems[before:]
-    if not isinstance(getattr(fields.node("draft"), "value", False), bool):
-        fields.flag("draft")
-    if not isinstance(getattr(fields.node("unlisted"), "value", False), bool):
-        fields.flag("unlisted")
-    if draft or faulty:
-        return Status.DRAFT
-    if audience and audience != "customers":
-        return Status.INTERNAL
-    if expiry and expiry <= today:
-        return Status.EXPIRED
-    if publish and publish > today:
-        return Status.SCHEDULED
-    return Status.UNLISTED if unlisted else Status.PUBLIC
+    draft, unlisted = fields.flag("draft"), fields.flag("unlisted")
+    audience = fields.choice("audience", AUDIENCES)
+    # A day that does not exist was reported with its scalar, before these were read.
+    lost = any(
+        fields.node(key) is not None and day is None
+        for key, day in (("publish_date", publish), ("expiry_date", expiry))
+    )
+    unread = lost or len(fields.problems) > before
+    return _Visibility(publish, expiry, draft, unlisted, audience, unread)
 
 
 def read_category(text: str, spot: Spot) -> tuple[Category, list[Problem]]:
@@ -237,5 +261,6 @@ def read_category(text: str, spot: Spot) -> tuple[Category, list[Problem]]:
         icon=fields.text("icon"),
         weight=fields.whole("weight", *WEIGHTS),
         declared=True,
+        fields=fields.sources,
     )
     return category, problems + fields.problems

@@ -82,17 +82,18 @@ def read_asks(text: str, path: str, today: Month) -> tuple[list[Ask], list[Probl
             return [], [
                 problem(rules.ASKS_HEADER, Source(path, 1, 1, len(lines[0])), message, hint)
             ]
+        line = reader.line_num + 1
         for row in reader:
-            line = reader.line_num
+            begin, line = line, reader.line_num + 1  # a quoted cell may span lines
             if not any(cell.strip() for cell in row):
                 continue
-            found = _row(row, Source(path, line, 1, len(lines[line - 1])), today)
+            found = _row(row, Source(path, begin, 1, len(lines[begin - 1])), today)
             if isinstance(found, Ask):
                 asks.append(found)
             else:
                 problems.append(found)
     except csv.Error as error:  # a field over csv's own limit
-        source = Source(path, max(reader.line_num, 1))
+        source = Source(path, line)
         problems.append(problem(rules.BAD_ASKS, source, f"the row cannot be read: {error}"))
     return asks, problems
 

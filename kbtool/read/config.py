@@ -53,6 +53,7 @@ def read_config(text: str, path: str) -> tuple[Config, list[Problem]]:
         related=default.related if related is None else related,
         contact=fields.text("contact"),
         source=Source(path),
+        fields=fields.sources,
     )
     return config, problems + fields.problems
 

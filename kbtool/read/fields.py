@@ -7,6 +7,7 @@ taken, so that one bad key never hides another.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -37,6 +38,7 @@ class Fields:
         self.problems: list[Problem] = []
         self.entries: Mapping[str, Entry] = {}
         self.source = node.source
+        self.is_mapping = isinstance(node.value, Mapping)
         if not isinstance(node.value, Mapping):
             self.report(
                 rules.WRONG_TYPE,
@@ -66,8 +68,14 @@ class Fields:
 
     @property
     def sources(self) -> dict[str, Source]:
-        """The place of every value by its key."""
-        return {key: entry.node.source for key, entry in self.entries.items()}
+        """The place of every value by its key, and of every text of a list by `key/text`."""
+        places = {}
+        for key, entry in self.entries.items():
+            places[key] = entry.node.source
+            if isinstance(entry.node.value, tuple):
+                for item in entry.node.value:
+                    places.setdefault(f"{key}/{item.raw.strip()}", item.source)
+        return places
 
     def node(self, key: str) -> Node | None:
         """Return the node of `key`; None when it is missing or empty."""
@@ -118,19 +126,18 @@ class Fields:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
             self.wrong(node, key, "a number")
             return None
+        if not math.isfinite(node.value):  # reported when the scalar was read
+            return None
         if not low <= node.value <= high:
-            self.report(
-                rules.BAD_NUMBER,
-                node.source,
-                f"'{key}' is {node.raw}, and may be {low:g} to {high:g}",
-            )
+            message = f"'{key}' is {node.raw}, and may be {low:,} to {high:,}"
+            self.report(rules.BAD_NUMBER, node.source, message)
             return None
         return float(node.value)
 
     def whole(self, key: str, low: int, high: int) -> int | None:
         """Return a whole number between `low` and `high`."""
         node = self.node(key)
-        if node is not None and isinstance(node.value, float):
+        if node is not None and isinstance(node.value, float) and math.isfinite(node.value):
             self.wrong(node, key, "a whole number")
             return None
         value = self.number(key, low, high)

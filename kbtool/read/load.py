@@ -22,6 +22,7 @@ CONFIG = "kb/kb.yml"
 CONTACTS = "kb/contacts.yml"
 ASKS = "kb/asks"
 CATEGORY_FILE = "_category.yml"
+MAX_FOLDERS = 40
 ASSETS = "assets"
 """Folders of this name hold pictures and downloads, and are no category."""
 
@@ -44,11 +45,16 @@ def build_day(environ: Mapping[str, str]) -> tuple[dt.date, bool]:
 
 
 def load(
-    root: Path, environ: Mapping[str, str] | None = None
+    root: Path, environ: Mapping[str, str] | None = None, *, drafts: bool = False
 ) -> tuple[KnowledgeBase, list[Problem]]:
     """Read the project folder `root` once.
 
     Whatever is wrong inside `kb/` comes back as problems, all of them.
+
+    Args:
+        root: the project folder.
+        environ: for SOURCE_DATE_EPOCH; that of the process when left out.
+        drafts: show drafts as if they were public, for a preview.
 
     Raises:
         KbtoolError: there is no `kb/articles/` folder.
@@ -59,7 +65,7 @@ def load(
             "change to the folder of your knowledge base, or begin one with `kbtool init`",
         )
     today, fixed = build_day(os.environ if environ is None else environ)
-    reader = _Reader(root, today)
+    reader = _Reader(root, today, drafts)
     config, contacts = reader.settings()
     reader.articles_and_categories(config)
     asks = reader.asks()
@@ -83,6 +89,7 @@ def load(
 class _Reader:
     root: Path
     today: dt.date
+    drafts: bool
     articles: list[Article] = field(default_factory=list)
     categories: dict[tuple[str, tuple[str, ...]], Category] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
@@ -93,20 +100,29 @@ class _Reader:
         self.problems += problems
         return text
 
+    def optional_text(self, path: str) -> str | None:
+        """Return the text of a file that may be missing; a link that leads nowhere is there."""
+        if not os.path.lexists(self.root / path):
+            return None
+        if not self.inside(path):
+            self.problems.append(_leads_out(path))
+            return None
+        return self.text(path)
+
     def settings(self) -> tuple[Config, dict[str, Contact]]:
         config = Config()
-        if (self.root / CONFIG).exists() and (text := self.text(CONFIG)) is not None:
+        if (text := self.optional_text(CONFIG)) is not None:
             config, problems = read_config(text, CONFIG)
             self.problems += problems
         contacts: dict[str, Contact] = {}
-        if (self.root / CONTACTS).exists() and (text := self.text(CONTACTS)) is not None:
+        if (text := self.optional_text(CONTACTS)) is not None:
             contacts, problems = read_contacts(text, CONTACTS, config.languages)
             self.problems += problems
         return config, contacts
 
     def asks(self) -> tuple[Ask, ...]:
         asks: list[Ask] = []
-        if (self.root / ASKS).is_dir():
+        if os.path.lexists(self.root / ASKS):
             for path in self.walk(ASKS):
                 if path.endswith(".csv") and (text := self.text(path)) is not None:
                     rows, problems = read_asks(text, path, (self.today.year, self.today.month))
@@ -128,7 +144,7 @@ class _Reader:
                     self.outside_language(path, parts, config, strangers)
                     continue
                 lang = parts.pop(0)
-            spot = Spot(path, lang, tuple(parts), self.today)
+            spot = Spot(path, lang, tuple(parts), self.today, self.drafts)
             if name == CATEGORY_FILE:
                 self.category_file(spot)
             elif name.lower().endswith((".md", ".markdown")):
@@ -186,9 +202,17 @@ class _Reader:
         self.problems.append(problem(rules.OUTSIDE_LANGUAGE, Source(where), message, hint))
 
     def walk(self, folder: str) -> Iterator[str]:
-        """Yield every file below `folder`, sorted; links that leave the project are refused."""
+        """Yield every file below `folder`, sorted; links that leave `kb/` are refused."""
+        if folder.count("/") > MAX_FOLDERS:
+            message = f"folders are nested more than {MAX_FOLDERS} deep"
+            self.problems.append(problem(rules.UNREADABLE, Source(folder), message))
+            return
+        if not self.inside(folder):
+            self.problems.append(_leads_out(folder))
+            return
         try:
-            entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
+            with os.scandir(self.root / folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
             message = f"the folder cannot be read: {error.strerror or error}"
             self.problems.append(problem(rules.UNREADABLE, Source(folder), message))
@@ -207,11 +231,13 @@ class _Reader:
                 )
                 continue
             if entry.is_symlink() and not self.inside(path):
-                message = "the link leads out of the knowledge base"
+                self.problems.append(_leads_out(path))
+            elif entry.is_symlink() and entry.is_dir():
+                message = "the link leads to a folder, and only links to files are followed"
                 self.problems.append(problem(rules.UNREADABLE, Source(path), message))
             elif entry.is_dir(follow_symlinks=False):
                 yield from self.walk(path)
-            elif not (entry.is_symlink() and entry.is_dir()):
+            else:
                 yield path
 
     def inside(self, path: str) -> bool:
@@ -220,3 +246,8 @@ class _Reader:
         except (OSError, RuntimeError):
             return False
         return target.is_relative_to((self.root / "kb").resolve())
+
+
+def _leads_out(path: str) -> Problem:
+    message = "the link leads out of the knowledge base, or nowhere"
+    return problem(rules.UNREADABLE, Source(path), message)

@@ -1,15 +1,14 @@
 """Markdown body -> headings, anchors, links and plain text. It never renders.
 
-One pass blanks out what is no prose (code, comments, escaped characters),
-keeping every offset; the rest are regular expressions that run in linear time
-over the blanked text. Python-Markdown stays the judge of what a page shows; a
-contract test renders the fixtures and compares anchors and links.
+What is no prose is blanked first, every offset kept; the rest are bounded
+regular expressions over the blocks that are left. Python-Markdown stays the
+judge of what a page shows: a contract test renders every fixture and every
+article of the sample, and compares anchors and links.
 """
 
 from __future__ import annotations
 
 import bisect
-import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -17,6 +16,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from kbtool.model import Heading, Link, LinkKind, Source
+from kbtool.read.blocks import Block, blocks
+from kbtool.read.plain import plain_text, plain_title
+from kbtool.read.prose import GONE, TAG, blank_inline, mask_fences, mask_html
 
 __all__ = ["Scan", "scan", "slugify"]
 
@@ -35,7 +37,7 @@ def slugify(text: str, separator: str = "-") -> str:
     """Return the anchor of a heading: letters and digits of any script, lower case.
 
     The page's table of contents is given this very function, so that a page and
-    a check never disagree. An empty result is numbered by `unique_anchor`.
+    a check never disagree. An empty result is numbered by `_unique`.
     """
     text = unicodedata.normalize("NFC", text).lower().strip()
     text = re.sub(r"[^\w\- ]", "", text)
@@ -52,17 +54,25 @@ def scan(body: str, path: str, first_line: int = 1, first_column: int = 1) -> Sc
         first_column: column at which every line of the body starts.
     """
     place = _Place(body, path, first_line, first_column)
-    prose = _blank(body)
-    headings, explicit = _headings(body, prose, place)
-    anchors = {heading.anchor for heading in headings} | explicit
-    anchors |= {match[2] for match in _HTML_ID.finditer(prose)}
-    anchors |= {match[1] for match in _ATTR_ID.finditer(prose)}
-    for match in _FOOTNOTE_DEF.finditer(prose):
+    masked, raw_tags = mask_html(mask_fences(body))
+    found = blocks(masked)
+    prose = _prose(masked, found)
+    ids = [name for block in found for name in _attribute_ids(prose, block)]
+    headings = _headings(body, prose, found, ids, place)
+    anchors = {*ids, *(heading.anchor for heading in headings)}
+    links = list(_links(body, prose, found, place))
+    for start, end in [*raw_tags, *(match.span() for match in TAG.finditer(prose))]:
+        for key, span in _tag_attributes(body, start, end):
+            if key in ("id", "name"):
+                anchors.add(body[slice(*span)])
+            else:
+                links.append(_link(LinkKind.HTML, body, span, "", place))
+    for match in _FOOTNOTE.finditer(masked):
         anchors |= {f"fn:{match[1]}", f"fnref:{match[1]}"}
     return Scan(
         headings=tuple(headings),
         anchors=frozenset(anchors),
-        links=tuple(sorted(_links(body, prose, place), key=lambda link: link.start)),
+        links=tuple(sorted(links, key=lambda link: link.start)),
         text=plain_text(body),
     )
 
@@ -80,231 +90,177 @@ class _Place:
         return Source(self.path, self.line + row, column, end - start)
 
 
-# --- what is no prose -------------------------------------------------------
-
-_FENCE = re.compile(r"(?P<indent> *)(?P<mark>`{3,}|~{3,})(?P<info>[^`\n]*)$")
-_CONTAINER = re.compile(
-    r" *(?:(?P<list>(?:[-+*]|[0-9]{1,9}\.)[ \t]+)|!!!|\?\?\?\+?|===|\[\^[^\]\n]+\]:|: )"
-)
-_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:[^\n]|\n(?!\s*\n)){1,2000}?)(?<!`)\1(?!`)")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_ESCAPE = re.compile(r"\\[\\`*_{}\[\]()>#+\-.!|]")
-_BLANK = "\0"
-
-
-def _blank(body: str) -> str:
-    """Return `body` with code, comments and escapes blanked, every offset kept."""
-    text = _blank_blocks(body)
-    text = _COMMENT.sub(_blanked, text) if "<!--" in text else text
-    text = _CODE_SPAN.sub(_blanked, text) if "`" in text else text
-    return _ESCAPE.sub(_blanked, text) if "\\" in text else text
+def _prose(masked: str, found: list[Block]) -> str:
+    """Return the text of all blocks at their offsets, everything else blanked."""
+    out = []
+    done = 0
+    for block in found:
+        out.append(re.sub(r"[^\n]", GONE, masked[done : block.start]))
+        out.append(blank_inline(masked[block.start : block.end]))
+        done = block.end
+    out.append(re.sub(r"[^\n]", GONE, masked[done:]))
+    return "".join(out)
 
 
-def _blanked(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", _BLANK, match[0])
+# --- headings and anchors ---------------------------------------------------
+
+_LIST_BEGIN = re.compile(r" +\{:? *(?=[^}\n ])")
+_LIST = re.compile(r"\{:? *([^{}\n]{1,300})\}")
+_ID = re.compile(r"(?:^|(?<=\s))(?:#(?P<short>[^\s=}]+)|id=[\"']?(?P<long>[^\s\"'}]+))")
+_FOOTNOTE = re.compile(r"^[> ]*\[\^([^\[\]\n]{1,300})\]:", re.M)
 
 
-def _blank_blocks(body: str) -> str:
-    """Blank fenced code and code that is indented deeper than its container."""
-    if "```" not in body and "~~~" not in body and "\n    " not in "\n" + body:
-        return body
-    out: list[str] = []
-    fence = ""
-    depth = 0  # columns that lists and admonitions above this line allow
-    after_blank = True
-    in_code = False
-    for line in body.split("\n"):
-        stripped = line.lstrip(" ")
-        indent = len(line) - len(stripped)
-        opened = _FENCE.match(line) if not fence else None
-        if fence:
-            if stripped.rstrip() and set(stripped.rstrip()) == {fence[0]}:
-                fence = "" if len(stripped.rstrip()) >= len(fence) else fence
-            out.append(_BLANK * len(line))
-        elif not stripped:
-            out.append(line)
-            after_blank = True
-            continue
-        elif opened:
-            fence = opened["mark"]
-            out.append(_BLANK * len(line))
-        elif indent >= depth + 4 and (after_blank or in_code):
-            in_code = True
-            out.append(_BLANK * len(line))
-            after_blank = False
-            continue
-        else:
-            if after_blank and indent < depth:
-                depth = indent - indent % 4
-            if _CONTAINER.match(line):
-                depth = indent - indent % 4 + 4
-            out.append(line)
-        after_blank = in_code = False
-    return "\n".join(out)
+def _attribute_ids(prose: str, block: Block) -> list[str]:
+    """Return the ids of the attribute lists in a block; a heading has its own way."""
+    if block.level:
+        return [own] if (own := _title(prose, block)[1]) else []
+    text = prose[block.start : block.end]
+    ids = []
+    for match in _LIST.finditer(text) if "{" in text else ():
+        before = text[match.start() - 1 : match.start()]
+        # On a line of its own it belongs to the block, else right behind a closed mark.
+        if before in ("", "\n", ")", "]", "*", "_", ">", GONE, " "):
+            ids += [one["short"] or one["long"] for one in _ID.finditer(match[1])]
+    return ids
 
 
-# --- headings ---------------------------------------------------------------
+def _title(prose: str, block: Block) -> tuple[tuple[int, int], str]:
+    """Return where the words of a heading stand, and its own id or ""."""
+    start, end = block.start, block.end
+    if prose[start] == "#":
+        start += block.level
+        end = start + len(prose[start:end].rstrip("#"))
+    text = prose[start:end].rstrip()
+    opened = _LIST_BEGIN.search(text) if text.endswith("}") else None
+    if opened is None or "}" in text[opened.end() : -1]:
+        return (start, end), ""
+    ids = [one["short"] or one["long"] for one in _ID.finditer(text[opened.end() : -1])]
+    end = start + len(text[: opened.start()].rstrip("#").rstrip())
+    return (start, max(start, end)), ids[-1] if ids else ""
 
-_ATX = re.compile(r"^(?P<indent> *)(?P<marks>#{1,6})(?P<text>[^\n]*?)#*[ \t]*$", re.M)
-_UNDERLINE = re.compile(r"\n(?P<line>=+|-+)[ ]*$", re.M)
-_ATTRS = re.compile(r"[ \t]*\{:?[ ]*(?P<attrs>[^}\n]*)\}[ \t]*\Z")
-_ATTR_ID = re.compile(r"\{:?[^}\n]{0,200}?#([^\s}.]+)[^}\n]*\}")
-_HTML_ID = re.compile(r"<[a-zA-Z][^<>]{0,500}?\s(?:id|name)=([\"'])([^\"'<>]+)\1")
-_FOOTNOTE_DEF = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.M)
 
-
-def _headings(body: str, prose: str, place: _Place) -> tuple[list[Heading], set[str]]:
-    found: list[tuple[int, int, int, str]] = []  # start, end, level, raw text
-    for match in _ATX.finditer(prose):
-        raw = body[match.start("text") : match.end("text")]
-        if raw.strip() and not match["indent"].strip():
-            found.append((match.start("marks"), match.end("text"), len(match["marks"]), raw))
-    for match in _UNDERLINE.finditer(prose):
-        end = match.start()
-        start = prose.rfind("\n", 0, end) + 1
-        above = prose[prose.rfind("\n", 0, start - 1) + 1 : start].strip() if start else ""
-        # Python-Markdown takes an underline only where its paragraph begins with the title.
-        if prose[start:end].strip() and not above:
-            level = 1 if match["line"][0] == "=" else 2
-            found.append((start, end, level, body[start:end]))
-    found.sort()
-    explicit = set()
-    parsed = []
-    for start, end, level, raw in found:
-        raw = raw.strip()
-        attrs = _ATTRS.search(raw)
-        own = ""
-        if attrs:
-            raw = raw[: attrs.start()]
-            ids = re.findall(r"#([^\s}.]+)", attrs["attrs"])
-            own = ids[-1] if ids else ""
-        if own:
-            explicit.add(own)
-        parsed.append((start, end, level, _plain_inline(raw), own))
-    used = set(explicit)
+def _headings(
+    body: str, prose: str, found: list[Block], ids: list[str], place: _Place
+) -> list[Heading]:
+    used = set(ids)
+    counts: dict[str, int] = {}
     headings = []
-    for start, end, level, text, own in parsed:
-        anchor = own or unique_anchor(slugify(text), used)
-        headings.append(Heading(level, text, anchor, place.at(start, end)))
-    return headings, explicit
+    for block in found:
+        if block.level:
+            (start, end), own = _title(prose, block)
+            text = plain_title(body[start:end])
+            anchor = own or _unique(slugify(text), used, counts)
+            at = place.at(block.start, end)
+            headings.append(Heading(block.level, text, anchor, at))
+    return headings
 
 
-def unique_anchor(anchor: str, used: set[str]) -> str:
+def _unique(anchor: str, used: set[str], counts: dict[str, int]) -> str:
     """Return `anchor`, numbered `_1`, `_2` as Python-Markdown does when it is taken or empty."""
-    while anchor in used or not anchor:
-        match = re.match(r"(.*)_([0-9]+)\Z", anchor, re.S)
-        anchor = f"{match[1]}_{int(match[2]) + 1}" if match else f"{anchor}_1"
+    if anchor in used or not anchor:
+        match = re.match(r"(.*)_([0-9]{1,9})\Z", anchor, re.S)
+        base, count = (match[1], int(match[2])) if match else (anchor, 0)
+        # `counts` knows that base_1 to base_count are taken: without it, many equal
+        # headings would each try every number again.
+        if count <= counts.get(base, 0):
+            count = counts[base] = counts.get(base, 0) + 1
+            while f"{base}_{count}" in used:
+                count = counts[base] = count + 1
+        else:
+            count += 1
+            while f"{base}_{count}" in used:
+                count += 1
+        anchor = f"{base}_{count}"
     used.add(anchor)
     return anchor
 
 
 # --- links ------------------------------------------------------------------
 
-_WIKI = re.compile(r"(?<!\!)\[\[([^\[\]\n|]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\]")
+_WIKI = re.compile(r"(?<!\!)\[\[([^\[\]\n|]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?!\()")
+_HREF = r"(?:[^()\"'<>\n]|\((?:[^()\n]{0,200})\)){0,2000}"
 _TARGET = re.compile(
-    r"\(\s{0,50}(?:<(?P<angle>[^<>\n]{0,2000})>|(?P<bare>[^\s()<>]{0,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,2000}){0,5}))"
-    r"(?:\s{1,50}(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?\s{0,50}\)"
+    r"\(\s{0,50}(?:"
+    r"<(?P<angle>[^<>\n]{0,2000})>\s{0,50}(?:\"[^\"]{0,500}\"|'[^']{0,500}')?\s{0,50}\)"
+    rf"|(?P<titled>{_HREF}?)\s{{0,50}}(?:\"[^\n]{{0,500}}?\"|'[^\n]{{0,500}}?')\s{{0,50}}\)"
+    r"|(?P<bare>(?:[^()<>\n]|\([^()\n]{0,200}\)){0,2000}?)\s{0,50}\))"
 )
 _DEFINITION = re.compile(
-    r"^ {0,3}\[(?!\^)([^\[\]\n]{1,300})\]:[ \t]*<?(?P<target>[^\s<>]{1,2000})>?", re.M
+    rf"^[{GONE}> ]*\[(?!\^)([^\[\]]{{0,300}})\]:[ ]*(?:\n[ ]*)?"
+    rf"<?(?P<target>[^\s<>{GONE}]{{1,2000}})>?"
+    r"[ ]*(?:\n?[ ]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\)))?[ ]*$",
+    re.M,
 )
-_HTML_LINK = re.compile(
-    r"<(?P<tag>a|img|source|video|audio|iframe|link)\b[^<>]{0,1000}?\s(?P<key>href|src|poster)\s*=\s*"
-    r"(?:\"(?P<double>[^\"\n]{0,2000})\"|'(?P<single>[^'\n]{0,2000})')",
+_AUTO = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^<>]{0,2000})>")
+_UNESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!|])")
+_BRACKET = re.compile(r"[\[\]]")
+_ATTRIBUTE = re.compile(
+    r"\s(?P<key>href|src|poster|id|name)\s*=\s*"
+    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))",
     re.I,
 )
-_AUTO = re.compile(r"<((?:https?|mailto|tel):[^\s<>]{1,2000})>", re.I)
+_LINKING = frozenset({"a", "area", "img", "source", "video", "audio", "iframe", "link", "embed"})
 
 
-def _links(body: str, prose: str, place: _Place) -> Iterator[Link]:
-    taken = []
+def _links(body: str, prose: str, found: list[Block], place: _Place) -> Iterator[Link]:
     for match in _WIKI.finditer(prose):
         target, _, fragment = match[1].partition("#")
         text = body[match.start(2) : match.end(2)].strip() if match[2] else ""
         source = place.at(match.start(1), match.end(1))
-        start, end = match.span()
-        taken.append((start, end))
-        yield Link(LinkKind.WIKI, target.strip(), fragment.strip(), text, start, end, source)
-    yield from _inline(body, prose, place)
+        yield Link(LinkKind.WIKI, target.strip(), fragment.strip(), text, *match.span(), source)
+    for block in found:
+        yield from _inline(body, prose, block, place)
     for match in _DEFINITION.finditer(prose):
         yield _link(LinkKind.REFERENCE, body, match.span("target"), match[1], place)
-    for match in _HTML_LINK.finditer(prose):
-        group = "double" if match["double"] is not None else "single"
-        yield _link(LinkKind.HTML, body, match.span(group), "", place)
     for match in _AUTO.finditer(prose):
         yield _link(LinkKind.AUTO, body, match.span(1), "", place)
 
 
-def _inline(body: str, prose: str, place: _Place) -> Iterator[Link]:
+def _inline(body: str, prose: str, block: Block, place: _Place) -> Iterator[Link]:
     """Yield `[text](target)` and `![alt](target)`; one pass with a stack of open brackets."""
     opened: list[int] = []
-    for match in re.finditer(r"[\[\]]|\n[ \t]*\n", prose):
+    found: list[tuple[int, int, Link]] = []
+    for match in _BRACKET.finditer(prose, block.start, block.end):
         if match[0] == "[":
             opened.append(match.start())
-        elif match[0] != "]":
-            opened.clear()  # a blank line ends every open bracket
         elif opened:
             start = opened.pop()
-            target = _TARGET.match(prose, match.end())
+            target = _TARGET.match(prose, match.end(), block.end)
             if target is None:
                 continue
-            group = "bare" if target["angle"] is None else "angle"
+            group = next(name for name in ("angle", "titled", "bare") if target[name] is not None)
             image = start > 0 and prose[start - 1] == "!"
             kind = LinkKind.IMAGE if image else LinkKind.INLINE
             text = body[start + 1 : match.start()]
-            yield _link(kind, body, target.span(group), text, place)
+            link = _link(kind, body, target.span(group), text, place)
+            found.append((start, target.end(), link))
+    link_end = image_end = 0
+    for start, end, link in sorted(found, key=lambda one: one[0]):
+        # The text of a link holds pictures and no links, that of a picture neither.
+        if start < image_end or (start < link_end and link.kind is LinkKind.INLINE):
+            continue
+        if link.kind is LinkKind.IMAGE:
+            image_end = end
+        else:
+            link_end = end
+        yield link
+
+
+def _tag_attributes(body: str, start: int, end: int) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the name and the place of every value of a tag that is an id or a link."""
+    tag = TAG.match(body, start, end)
+    if tag is None or tag["close"]:
+        return
+    name = tag["name"].lower()
+    for match in _ATTRIBUTE.finditer(body, tag.start("attributes"), end - 1):
+        key = match["key"].lower()
+        wanted = key == "id" or name == "a" if key in ("id", "name") else name in _LINKING
+        if wanted:
+            group = next(name for name in ("double", "single", "bare") if match[name] is not None)
+            yield key, match.span(group)
 
 
 def _link(kind: LinkKind, body: str, span: tuple[int, int], text: str, place: _Place) -> Link:
-    raw = body[span[0] : span[1]]
+    raw = _UNESCAPE.sub(r"\1", body[span[0] : span[1]])
     target, _, fragment = raw.partition("#")
     return Link(kind, target, unquote(fragment), text, span[0], span[1], place.at(*span))
-
-
-# --- plain text -------------------------------------------------------------
-
-_STRIP = (
-    (_COMMENT, " "),
-    (re.compile(r"^ *(?:`{3,}|~{3,})[^\n]*$", re.M), ""),
-    (
-        re.compile(
-            r"^ {0,3}\[[^\[\]\n]{1,300}\]:[ \t]*<?(?:https?:|\.|/|#|[^\s]+\.md)[^\n]*$", re.M
-        ),
-        "",
-    ),
-    (re.compile(r"^ {0,3}(\[\^[^\]\n]+\]):", re.M), ""),
-    (
-        re.compile(r"^ *(?:!!!|\?\?\?\+?) *[\w-]+(?: +[\w-]+)*(?: +\"([^\"\n]*)\")?[ \t]*$", re.M),
-        r"\1",
-    ),
-    (re.compile(r"^ *=== +\"([^\"\n]*)\"[ \t]*$", re.M), r"\1"),
-    (re.compile(r"^[ |:-]*-{3,}[ |:-]*$", re.M), ""),
-    (re.compile(r"^ *(?:>|#{1,6}|[-+*](?= )|[0-9]{1,9}\.(?= ))[ \t]*", re.M), ""),
-    (re.compile(r"\[\^[^\]\n]+\]"), ""),
-)
-_INLINE = (
-    (re.compile(r"\[\[(?:[^\[\]\n|]{1,200}\|)?([^\[\]\n]{1,300})\]\]"), r"\1"),
-    (re.compile(r"!?\[([^\[\]]{0,500})\]\([^()\n]{0,2000}\)"), r"\1"),
-    (re.compile(r"!?\[([^\[\]]{1,500})\]\[[^\[\]\n]{0,300}\]"), r"\1"),
-    (re.compile(r"\{:?[^{}\n]{0,200}\}"), ""),
-    (re.compile(r"<(https?://[^\s<>]{1,2000})>"), r"\1"),
-    (re.compile(r"</?[a-zA-Z][^<>]{0,1000}>"), " "),
-    (re.compile(r"\\([\\`*_{}\[\]()>#+\-.!|])"), r"\1"),
-    (re.compile(r"(\*\*|__|~~|==|\^\^|`+)"), ""),
-    (re.compile(r"(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])"), ""),
-)
-
-
-def _plain_inline(text: str) -> str:
-    for pattern, replacement in _INLINE:
-        text = pattern.sub(replacement, text)
-    return html.unescape(text).strip()
-
-
-def plain_text(body: str) -> str:
-    """Return the words of a body on one line, for search and snippets."""
-    # A wikilink without a text shows the title of its target, which is not known here.
-    text = re.sub(r"\[\[[^\[\]\n|]{1,200}\]\]", " ", body)
-    for pattern, replacement in _STRIP:
-        text = pattern.sub(replacement, text)
-    return re.sub(r"[\s|]+", " ", _plain_inline(text)).strip()

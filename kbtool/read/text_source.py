@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import stat
 from pathlib import Path
 
@@ -39,18 +40,20 @@ def read_text(
         raw = (root / path).read_bytes()
     except OSError as error:
         return refuse(f"the file cannot be read: {error.strerror or error}")
+    raw = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        return refuse(
-            f"byte 0x{raw[error.start]:02x} is not UTF-8",
-            "save the file as UTF-8",
-            Source(path, line, column),
-        )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
+        at = _end(raw[: error.start].decode("utf-8"), path)
+        return refuse(message, "save the file as UTF-8", at)
     if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return refuse("the file holds a NUL character", at=Source(path, line))
+        return refuse(
+            "the file holds a NUL character", "remove it", _end(text[: text.index("\0")], path)
+        )
     return text, []
+
+
+def _end(text: str, path: str) -> Source:
+    """Return the place right behind `text`, which begins the file."""
+    return Source(path, text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1, 1)

@@ -21,7 +21,7 @@ from kbtool.model import Source
 from kbtool.problems import Problem, problem
 from kbtool.read import rules
 
-__all__ = ["Entry", "Node", "Scalar", "read_yaml"]
+__all__ = ["STRANGE", "Entry", "Node", "Scalar", "read_yaml"]
 
 MAX_DEPTH = 20
 MAX_NODES = 200_000
@@ -35,7 +35,10 @@ Scalar = str | bool | int | float | dt.date | None
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
+_FLOAT = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
+STRANGE = re.compile(r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A character that YAML refuses, or a line break that only YAML 1.1 knows: no editor counts it."""
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\Z")
 
 
@@ -132,7 +135,9 @@ class _Builder:
     def syntax_problem(self, error: yaml.YAMLError) -> Problem:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         what = getattr(error, "problem", None) or str(error).split("\n")[0]
-        source = self.at(mark) if mark else Source(self.path, self.offset)
+        if mark and mark.index >= len(self.text.rstrip()):  # what is open at the end began earlier
+            mark = getattr(error, "context_mark", None) or mark
+        source = self.at(mark, 1) if mark else Source(self.path, self.offset)
         hint = ""
         if "mapping values are not allowed" in what:
             hint = "put text that contains ': ' between quotes"
@@ -140,11 +145,23 @@ class _Builder:
             hint = (
                 "put text that begins with a special character between quotes; indent with spaces"
             )
+        elif "expected alphabetic or numeric character" in what:
+            hint = "put text that begins with '*' or '&' between quotes"
+        elif "tab character" in what:
+            hint = "indent with spaces"
         elif "unexpected end of stream" in what:
             hint = "a quote is opened and not closed"
+        elif "expected ',' or" in what:
+            hint = "a bracket is opened and not closed"
         return problem(rules.BAD_YAML, source, f"this is not YAML: {what}", hint)
 
     def build(self) -> Node | None:
+        strange = STRANGE.search(self.text)
+        if strange:
+            before = self.text[: strange.start()].split("\n")
+            source = Source(self.path, len(before) - 1 + self.offset, len(before[-1]) + 1, 1)
+            message = f"the character U+{ord(strange[0]):04X} is not allowed"
+            raise _Refused(problem(rules.BAD_YAML, source, message, "remove it"))
         stack: list[_Open] = []
         document: Node | None = None
         documents = count = 0
@@ -199,10 +216,12 @@ class _Builder:
                     len(event.anchor or "") + 1,
                 )
             if getattr(event, "tag", None):
+                tag = event.tag.replace("tag:yaml.org,2002:", "!!")
                 raise self.refuse(
                     event.start_mark,
-                    f"the tag '{event.tag}' is not allowed",
+                    f"the tag '{tag}' is not allowed",
                     "remove it, or put the text between quotes",
+                    len(tag),
                 )
             yield event
 
@@ -254,10 +273,10 @@ class _Builder:
         if _INT.match(raw):
             if len(raw) <= MAX_DIGITS:
                 return int(raw)
-            self.problems.append(
-                problem(rules.BAD_NUMBER, source, f"a number of {len(raw)} digits", "quote it")
-            )
-            return raw
+            message = f"a number of {len(raw)} digits, more than {MAX_DIGITS}"
+            hint = "put text that is made of digits between quotes"
+            self.problems.append(problem(rules.BAD_NUMBER, source, message, hint))
+            return math.inf
         if _DATE.match(raw):
             return self.date(raw, source)
         if _FLOAT.match(raw):

@@ -48,6 +48,14 @@ class Part:
             flat = iter(self._postings[place])
             yield from zip(flat, flat, flat, strict=True)
 
+    def sorted_postings(self, field: int, start: int) -> Iterator[tuple[str, int, int]]:
+        """Yield all postings of a field: term, document number plus `start`, count."""
+        for term, postings in zip(self.terms, self._postings, strict=True):
+            flat = iter(postings)
+            for each, document, count in zip(flat, flat, flat, strict=True):
+                if each == field:
+                    yield term, start + document, count
+
     def frequency(self, term: str) -> int:
         """Return an upper bound of the documents that hold a term: its postings."""
         place = bisect_left(self.terms, term)

@@ -10,72 +10,75 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from heapq import merge
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import whoosh
 from whoosh import fields, index
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import RamStorage
-from whoosh.formats import Frequency
 from whoosh.reading import IndexReader
 
-from kbtool.search.analyzer import ANALYZER_VERSION, query_terms
-from kbtool.search.corpus import Corpus, Posting
-from kbtool.search.documents import FIELDS
-from kbtool.search.manifest import Manifest, verified_files, write_manifest
-from kbtool.search.ranking import (
-    MILLIONTHS,
-    Ranking,
-    Statistics,
-    explain,
-    prior,
-    rank,
-    ranking_from,
-    statistics,
-)
+from kbtool.search.analyzer import ANALYZER_VERSION
+from kbtool.search.corpus import Corpus
+from kbtool.search.documents import FIELDS, Document
+from kbtool.search.index import Hit, Index
+from kbtool.search.manifest import verified_files, write_manifest
+from kbtool.search.ranking import Ranking, prior
 
 __all__ = ["Hit", "Index", "open_index", "write_index"]
 
 STATISTICS = "statistics.json"
+IDENTITY = ("id", "lang")
+SHOWN = ("title", "answer")
+ONCE = (1).to_bytes(4, "big")  # a count as Whoosh's `Frequency` writes it
 WHOOSH_VERSION = whoosh.versionstring()
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One answer to a query."""
-
-    id: str
-    lang: str
-    title: str
-    url: str  # relative to the root of the site
-    category: tuple[str, ...]  # titles, outermost first
-    answer: str
-    score: float
-    shares: tuple[tuple[str, str, float], ...] = ()  # term, field, share; when explained
-
-
-class _Terms(fields.FieldType):  # type: ignore[misc]
-    """A field that takes counted terms as they are; its pickle names this class."""
-
-    def __init__(self) -> None:
-        super().__init__(format=Frequency(), analyzer=None, scorable=True)
-
-    def index(
-        self, value: Iterator[tuple[str, int]], **_: Any
-    ) -> Iterator[tuple[bytes, int, float, bytes]]:
-        for term, count in value:
-            yield term.encode(), count, float(count), count.to_bytes(4, "big")
+_Item = tuple[str, bytes, int, float, bytes]  # field, term, document, weight, count
 
 
 class _Codec(W3Codec):  # type: ignore[misc]
     """Whoosh's own codec with a segment name that is the same in every build."""
 
     def new_segment(self, storage: Any, indexname: str) -> Any:
-        segment = super().new_segment(storage, indexname)
-        segment.segid = "kb"
-        return segment
+        # The segment is pickled: it must not name a class of ours.
+        return W3Segment(W3Codec(), indexname, segid="kb")
+
+
+class _Pool:
+    """Stands in for Whoosh's pool of postings, which sorts on disk: ours are sorted already."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._parts = corpus.parts.values()
+
+    def iter_postings(self) -> Iterator[_Item]:
+        """Yield every posting by field name, term and document."""
+        for name in sorted((*FIELDS, *IDENTITY)):
+            if name in IDENTITY:
+                yield from self._identities(name)
+            else:
+                yield from self._terms(name, FIELDS.index(name))
+
+    def _identities(self, name: str) -> Iterator[_Item]:
+        documents = (document for part in self._parts for document in part.documents)
+        values = sorted((getattr(d, name), number) for number, d in enumerate(documents))
+        for value, number in values:
+            yield name, value.encode(), number, 1.0, ONCE
+
+    def _terms(self, name: str, field: int) -> Iterator[_Item]:
+        starts = accumulate((len(part.documents) for part in self._parts), initial=0)
+        sorted_parts = (
+            part.sorted_postings(field, start)
+            for part, start in zip(self._parts, starts, strict=False)
+        )
+        for term, number, count in merge(*sorted_parts):
+            yield name, term.encode(), number, float(count), count.to_bytes(4, "big")
+
+    def cleanup(self) -> None:
+        """Leave nothing behind; there is nothing."""
 
 
 def write_index(
@@ -100,31 +103,47 @@ def write_index(
 
 
 def _schema() -> Any:
-    stored = {name: fields.STORED() for name in ("url", "category", "asks", "texts")}
-    terms = {name: _Terms() for name in FIELDS}
-    return fields.Schema(id=fields.ID(stored=True), lang=fields.ID(stored=True), **stored, **terms)
+    """Return a schema of Whoosh's own classes, so that Whoosh alone can open the index.
+
+    A searched field holds our terms; Whoosh reads a query for it as terms between spaces.
+    """
+    stored = {name: fields.STORED() for name in ("url", "category", "asks")}
+    identity = {name: fields.ID(stored=True) for name in IDENTITY}
+    terms = {name: fields.KEYWORD(stored=name in SHOWN, scorable=True) for name in FIELDS}
+    return fields.Schema(**identity, **stored, **terms)
 
 
 def _write_postings(corpus: Corpus, folder: Path) -> None:
+    schema = _schema()
     # A compound file carries the time of its making; separate files are the same in every build.
-    writer = index.create_in(folder, _schema()).writer(limitmb=512, codec=_Codec(), compound=False)
-    for lang, part in corpus.parts.items():
+    writer = index.create_in(folder, schema).writer(codec=_Codec(), compound=False)
+    for part in corpus.parts.values():
         for number, document in enumerate(part.documents):
-            counted = {
-                name: part.field_terms(number, field)
-                for field, name in enumerate(FIELDS)
-                if part.lengths[field][number]
-            }
-            writer.add_document(
-                id=document.id,
-                lang=lang,
-                url=document.url,
-                category=list(document.category),
-                asks=document.asks,
-                texts={"title": document.title, "answer": document.answer},
-                **counted,
-            )
+            lengths = {name: part.lengths[field][number] for field, name in enumerate(FIELDS)}
+            _write_document(writer, schema, document, lengths)
+    writer.pool = _Pool(corpus)
     writer.commit()
+
+
+def _write_document(
+    writer: Any, schema: Any, document: Document, lengths: Mapping[str, int]
+) -> None:
+    """Do what `add_document` does, without counting the terms again."""
+    stored = {
+        "id": document.id,
+        "lang": document.lang,
+        "url": document.url,
+        "category": list(document.category),
+        "asks": document.asks,
+        "title": document.title,
+        "answer": document.answer,
+    }
+    writer.perdocwriter.start_doc(writer.docnum)
+    for name in sorted(stored.keys() | lengths.keys()):
+        writer.perdocwriter.add_field(name, schema[name], stored.get(name), lengths.get(name, 0))
+    writer.perdocwriter.finish_doc()
+    writer.docnum += 1
+    writer._added = True
 
 
 def _statistics(corpus: Corpus, ranking: Ranking) -> dict[str, Any]:
@@ -156,89 +175,30 @@ def open_index(folder: Path) -> Index:
     figures = json.loads(contents.pop(STATISTICS))
     storage = RamStorage()
     storage.files.update(contents)
-    return Index(storage.open_index().reader(), manifest, figures)
+    return Index(_Store(storage.open_index().reader()), manifest, figures)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """The documents of one language: Whoosh's numbers from `start` on."""
+class _Store:
+    """The postings and texts that a Whoosh reader gives."""
 
-    start: int
-    stats: Statistics
-
-
-class Index:
-    """An open index; safe to share between threads that only search."""
-
-    def __init__(self, reader: IndexReader, manifest: Manifest, figures: Mapping[str, Any]) -> None:
-        self.manifest = manifest
+    def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
-        self._ranking = ranking_from(figures["ranking"])
-        self._parts: dict[str, _Part] = {}
-        start = 0
-        for lang, part in figures["languages"].items():
-            stats = statistics(part["lengths"], part["priors"], self._ranking)
-            self._parts[lang] = _Part(start, stats)
-            start += stats.count
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages of the index."""
-        return tuple(self._parts)
-
-    def search(
-        self, query: str, *, lang: str | None = None, limit: int = 10, explain: bool = False
-    ) -> list[Hit]:
-        """Return the best hits for `query`, best first.
-
-        Args:
-            query: what a customer typed; what lies beyond the limits of a query is ignored.
-            lang: only this language; None for all, each scored by its own statistics.
-            limit: at most so many hits; the first of all, not a guess at them.
-            explain: fill in `Hit.shares`.
-        """
-        terms = query_terms(query)
-        found: list[tuple[float, int, Hit]] = []
-        for name in self._parts if lang is None else [lang] if lang in self._parts else []:
-            found.extend(self._search_part(name, terms, limit, explain))
-        found.sort(key=lambda item: item[:2])
-        return [hit for _, _, hit in found[:limit]]
-
-    def _search_part(
-        self, lang: str, terms: tuple[str, ...], limit: int, explained: bool
-    ) -> Iterator[tuple[float, int, Hit]]:
-        part = self._parts[lang]
-        held = {term: list(self._postings(term, part)) for term in terms}
-        best = rank(terms, held.__getitem__, part.stats, self._ranking, limit)
-        numbers = [scored.document for scored in best] if explained else []
-        shares = explain(terms, held.__getitem__, part.stats, self._ranking, numbers)
-        for scored in best:
-            number = part.start + scored.document
-            stored = self._reader.stored_fields(number)
-            yield (
-                -scored.score,
-                number,
-                Hit(
-                    id=stored["id"],
-                    lang=stored["lang"],
-                    title=stored["texts"]["title"],
-                    url=stored["url"],
-                    category=tuple(stored["category"]),
-                    answer=stored["texts"]["answer"],
-                    score=scored.score / MILLIONTHS,
-                    shares=shares.get(scored.document, ()),
-                ),
-            )
-
-    def _postings(self, term: str, part: _Part) -> Iterator[Posting]:
-        end = part.start + part.stats.count
+    def postings(self, field: str, term: str, start: int) -> Iterator[tuple[int, int]]:
         encoded = term.encode()
-        for field, name in enumerate(FIELDS):
-            if (name, encoded) not in self._reader:
-                continue
-            matcher = self._reader.postings(name, encoded)
-            if part.start:
-                matcher.skip_to(part.start)
-            while matcher.is_active() and (number := matcher.id()) < end:
-                yield field, number - part.start, int(matcher.weight())
-                matcher.next()
+        if (field, encoded) not in self._reader:
+            return
+        matcher = self._reader.postings(field, encoded)
+        if start:
+            matcher.skip_to(start)
+        while matcher.is_active():
+            # A block at a time: Whoosh (frozen since 2.7.4) has no public way to it, and asking
+            # posting by posting takes most of the time of a query.
+            matcher.id(), matcher.weight()
+            ids, weights = matcher._ids[matcher._i :], matcher._weights[matcher._i :]
+            yield from zip(ids, map(int, weights), strict=True)
+            matcher._next_block()
+
+    def stored(self, document: int) -> Mapping[str, Any]:
+        stored: Mapping[str, Any] = self._reader.stored_fields(document)
+        return stored

@@ -1,7 +1,7 @@
 import unicodedata
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbtool.search import tables
@@ -32,6 +32,7 @@ def test_no_folded_character_is_folded_again() -> None:
     assert not folding.keys() & set(folding.values())
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_normalised_text_is_normal(text: str) -> None:
     once = normalise(text)
@@ -40,6 +41,7 @@ def test_a_normalised_text_is_normal(text: str) -> None:
     assert analyse(normalise(once)) == analyse(once)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_becomes_short_terms_without_spaces(text: str) -> None:
     for term in analyse(text):

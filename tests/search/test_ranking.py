@@ -3,7 +3,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbtool.search.analyzer import analyse, query_terms
@@ -92,6 +92,7 @@ def test_the_prior_is_bounded() -> None:
     assert prior(-1.0, ranking) == 0
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.integers(0, 12))
 def test_a_limit_gives_the_first_of_all(query: str, limit: int) -> None:
     part = corpus([Document(str(n), "zh", "u", f"退货 {n} return", text=query) for n in range(9)])

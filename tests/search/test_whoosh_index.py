@@ -2,6 +2,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,38 @@ def test_the_same_corpus_gives_the_same_bytes_in_another_process(tmp_path: Path)
 
     first, second = ((tmp_path / seed / "manifest.json").read_text() for seed in ("1", "2"))
     assert first == second
+
+
+def test_whoosh_alone_can_open_the_index(folder: Path) -> None:
+    program = (
+        "import sys\n"
+        "sys.modules['kbtool'] = None\n"
+        "from whoosh import index, qparser\n"
+        "found = index.open_dir(sys.argv[1], readonly=True)\n"
+        "query = qparser.QueryParser('title', found.schema).parse('退货')\n"
+        "with found.searcher() as searcher:\n"
+        "    hits = searcher.search(query, limit=None)\n"
+        "    print(len(hits), all('退货' in hit['title'] for hit in hits))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program, str(folder)],
+        env={"PYTHONUTF8": "1"},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+
+    count, held = run.stdout.split()
+    assert int(count) > 0
+    assert held == "True"
+
+
+def test_threads_may_share_an_index(index: Index, queries: list[tuple[str, str]]) -> None:
+    expected = [index.search(query, lang=lang) for lang, query in queries]
+
+    with ThreadPoolExecutor(4) as pool:
+        actual = list(pool.map(lambda asked: index.search(asked[1], lang=asked[0]), queries))
+    assert actual == expected
 
 
 class TestAnIndexIsRefused:

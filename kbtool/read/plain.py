@@ -1,0 +1,82 @@
+"""The words of Markdown without its marks, for search, snippets and anchors."""
+
+from __future__ import annotations
+
+import html
+import re
+
+__all__ = ["plain_text", "plain_title"]
+
+_CODE = r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>[^\n]{1,2000}?)(?<!`)(?P=ticks)(?!`)"
+_VERBATIM = re.compile(rf"{_CODE}|\\(?P<escaped>[\\`*_{{}}\[\]()>#+\-.!|])")
+_KEPT = re.compile(r"\0([0-9]+)\0")
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_STRIP = (
+    (_COMMENT, " "),
+    (re.compile(r"^[> ]*(?:`{3,}|~{3,})[^\n`]*$", re.M), ""),
+    (
+        re.compile(
+            r"^ {0,3}\[[^\[\]\n]{1,300}\]:[ \t]*<?(?:https?:|\.|/|#|[^\s]{1,2000}\.md)[^\n]*$", re.M
+        ),
+        "",
+    ),
+    (re.compile(r"^ {0,3}(\[\^[^\[\]\n]{1,300}\]):", re.M), ""),
+    (
+        re.compile(r"^ *(?:!!!|\?\?\?\+?) *[\w-]+(?: +[\w-]+)*(?: +\"([^\"\n]*)\")?[ \t]*$", re.M),
+        r"\1",
+    ),
+    (re.compile(r"^ *=== +\"([^\"\n]*)\"[ \t]*$", re.M), r"\1"),
+    (re.compile(r"^[ |:]*-(?:[ |:-]*)$", re.M), ""),
+    (re.compile(r"^ *(?:>|#{1,6}|[-+*](?= )|[0-9]{1,9}\.(?= ))[ \t]*", re.M), ""),
+    (re.compile(r"\[\^[^\[\]\n]{1,300}\]"), ""),
+    (re.compile(r"(?<=[ \n])\{:?[^{}\n]{0,200}\}[ \t]*$", re.M), ""),
+)
+_LINKS = (
+    (re.compile(r"(?<=[)\]*_>\0])\{:?[^{}\n]{0,200}\}"), ""),
+    (re.compile(r"\[\[(?:[^\[\]\n|]{1,200}\|)?([^\[\]\n]{1,300})\]\](?!\()"), r"\1"),
+    (re.compile(r"!?\[([^\[\]]{0,500})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)"), r"\1"),
+    (re.compile(r"\[((?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500})\]\([^()\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"!?\[([^\[\]]{1,500})\]\[[^\[\]\n]{0,300}\]"), r"\1"),
+    (re.compile(r"<(https?://[^\s<>]{1,2000})>"), r"\1"),
+)
+_TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
+_MARKS = (
+    (re.compile(r"(?<!\w)(_{1,3})(?=\S)([^_\n]{1,500}?)(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"(\*\*|~~|==|\^\^|`+)"), ""),
+    (re.compile(r"(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])"), ""),
+)
+_PICTURE = re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,300}\])")
+_NOTE = re.compile(r"\[\^[^\[\]\n]{1,300}\]")
+
+
+def _unmarked(text: str, tag: str) -> str:
+    """Return `text` without inline marks; `tag` stands in for each HTML tag."""
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match["escaped"] or match["code"].strip())
+        return f"\0{len(kept) - 1}\0"
+
+    text = _VERBATIM.sub(keep, text.replace("\0", ""))
+    for pattern, replacement in _LINKS:
+        text = pattern.sub(replacement, text)
+    text = _TAGS.sub(tag, text)
+    for pattern, replacement in _MARKS:
+        text = pattern.sub(replacement, text)
+    return _KEPT.sub(lambda match: kept[int(match[1])], html.unescape(text)).strip()
+
+
+def plain_title(text: str) -> str:
+    """Return the words of a heading as its anchor is made from them: no pictures, no notes."""
+    text = _NOTE.sub("", _PICTURE.sub("", _COMMENT.sub("", text)))
+    return " ".join(_unmarked(text, "").split())
+
+
+def plain_text(body: str) -> str:
+    """Return the words of a body on one line, for search and snippets."""
+    # A wikilink without a text shows the title of its target, which is not known here.
+    text = re.sub(r"\[\[[^\[\]\n|]{1,200}\]\]", " ", body)
+    for pattern, replacement in _STRIP:
+        text = pattern.sub(replacement, text)
+    return re.sub(r"[\s|]+", " ", _unmarked(text, " ")).strip()
