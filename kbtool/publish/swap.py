@@ -6,6 +6,8 @@ will replace, so that taking its place is a rename.
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -55,17 +57,10 @@ class Stage:
         done: list[tuple[Path, Path | None]] = []
         try:
             for number, (staged, target) in enumerate(targets):
-                old = self.folder / f"old-{number}"
-                target.parent.mkdir(parents=True, exist_ok=True)
-                had = target.exists()
-                if had:
-                    target.rename(old)
-                done.append((target, old if had else None))
-                staged.rename(target)
+                done.append((target, _replace(target, staged, self.folder / f"old-{number}")))
         except OSError as error:
             for target, previous in reversed(done):
-                if target.exists():
-                    shutil.rmtree(target)
+                shutil.rmtree(target)
                 if previous:
                     previous.rename(target)
             message = f"the new version could not take its place: {error.strerror}"
@@ -86,3 +81,21 @@ class Stage:
         trace: TracebackType | None,
     ) -> None:
         self.discard()
+
+
+def _replace(target: Path, staged: Path, old: Path) -> Path | None:
+    """Move `target` to `old` and `staged` to `target`, or change nothing; return what was moved."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    had = os.path.lexists(target)
+    if had and (target.is_symlink() or not target.is_dir()):
+        # Not ours: a build only replaces what a build may have made.
+        raise NotADirectoryError(errno.ENOTDIR, f"'{target.name}' is no folder")
+    if had:
+        target.rename(old)
+    try:
+        staged.rename(target)
+    except OSError:
+        if had:
+            old.rename(target)
+        raise
+    return old if had else None

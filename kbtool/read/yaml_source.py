@@ -271,9 +271,10 @@ class _Builder:
         if raw in ("true", "True", "TRUE", "false", "False", "FALSE"):
             return raw[0] in "tT"
         if _INT.match(raw):
-            if len(raw) <= MAX_DIGITS:
+            digits = len(raw.lstrip("+-"))
+            if digits <= MAX_DIGITS:
                 return int(raw)
-            message = f"a number of {len(raw)} digits, more than {MAX_DIGITS}"
+            message = f"a number of {digits} digits, more than {MAX_DIGITS}"
             hint = "put text that is made of digits between quotes"
             self.problems.append(problem(rules.BAD_NUMBER, source, message, hint))
             return math.inf

@@ -21,17 +21,17 @@ SMALL = {
     "kb/kb.yml": "languages: [zh, en]\ntitle: {zh: 帮助中心, en: Help}\nrelated: 2\n",
     "kb/articles/zh/售后/_category.yml": "title: 售后\n",
     "kb/articles/zh/售后/退货.md": (
-        "---\nid: return\ntitle: 怎么退货？\nanswer: 在订单里申请。\n---\n\n到账时间见 [[refund]]。\n"
+        "---\nid: return\ntitle: 怎么退货？\nanswer: 在订单里申请。\n---\n\n见 [[refund]]。\n"
     ),
     "kb/articles/zh/售后/退款.md": (
         "---\nid: refund\ntitle: 退款多久到账？\nanswer: 三天。\nweight: 5\n---\n"
     ),
     "kb/articles/zh/售后/换货.md": "---\nid: change\ntitle: 怎么换货？\nanswer: 先退货。\n---\n",
     "kb/articles/en/aftersale/refund.md": (
-        "---\nid: refund\ntitle: When is my money back?\nanswer: In three days.\n---\n"
+        "---\nid: refund\ntitle: When is my money back?\nanswer: Soon after your return.\n---\n"
     ),
     "kb/articles/en/aftersale/return.md": (
-        '---\nid: return\ntitle: How do I "return" a sofa?\nrelated: [refund]\n---\n\nIn your orders.\n'
+        '---\nid: return\ntitle: How do I "return" a sofa?\nrelated: [refund]\n---\n\nSo.\n'
     ),
     "kb/asks/2026.csv": (
         "month,id,asks,source\n2026-09,return,10,search\n2026-10,return,20,chat\n"
