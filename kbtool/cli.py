@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kbtool.compiler import Examined
-    from kbtool.explain import Explanation
     from kbtool.model import Article
-    from kbtool.order import Branch
-    from kbtool.search.index import Hit
 
 __all__ = ["main"]
 
@@ -240,6 +237,7 @@ def search(
     Example: kbtool search "怎么退货" -n 5 --lang zh
     """
     from kbtool.compiler import INDEX
+    from kbtool.listing import hits_text
     from kbtool.problems import KbtoolError, did_you_mean
     from kbtool.search.whoosh_index import open_index
 
@@ -251,7 +249,7 @@ def search(
     if as_json:
         click.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2))
     else:
-        click.echo(_hits(query, hits))
+        click.echo(hits_text(query, hits))
 
 
 @main.command()
@@ -269,6 +267,7 @@ def tree(
     Example: kbtool tree --lang zh --depth 2
     """
     from kbtool import compiler
+    from kbtool.listing import tree_json, tree_text
 
     examined = compiler.examine(_root(directory))
     trees = [one for code, one in examined.order.trees.items() if lang in (None, code)]
@@ -277,10 +276,10 @@ def tree(
             f"'{lang}' is not in {', '.join(examined.kb.config.languages)}", param_hint="--lang"
         )
     if as_json:
-        shown = [_tree_json(examined, one, depth, articles) for one in trees]
+        shown = [tree_json(examined.order, one, depth, articles) for one in trees]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n\n".join(_tree_text(examined, one, depth, articles) for one in trees))
+        click.echo("\n\n".join(tree_text(examined.order, one, depth, articles) for one in trees))
 
 
 @main.command()
@@ -297,6 +296,7 @@ def explain(directory: Path | None, id: str, lang: str | None, as_json: bool) ->
     """
     from kbtool import compiler
     from kbtool.explain import explain as explain_article
+    from kbtool.listing import explanation_text
     from kbtool.problems import RULES
     from kbtool.publish import render
 
@@ -311,7 +311,7 @@ def explain(directory: Path | None, id: str, lang: str | None, as_json: bool) ->
     if as_json:
         click.echo(json.dumps(asdict(explanation), ensure_ascii=False, indent=2))
     else:
-        click.echo(_explanation(explanation))
+        click.echo(explanation_text(explanation))
 
 
 @main.command()
@@ -400,7 +400,10 @@ def _exit(examined: Examined, strict: bool = False) -> None:
     from kbtool.problems import Severity
 
     limit = Severity.WARNING if strict else Severity.ERROR
-    if any(problem.severity >= limit for problem in examined.problems):
+    failing = [problem for problem in examined.problems if problem.severity >= limit]
+    if any(problem.source.path == examined.kb.config.source.path for problem in failing):
+        sys.exit(USAGE)  # with other settings, other faults might be none
+    if failing:
         sys.exit(PROBLEMS)
 
 
@@ -439,70 +442,6 @@ def _renderer(root: Path, progress: _progress) -> Callable[..., Any]:
     return render
 
 
-def _hits(query: str, hits: list[Hit]) -> str:
-    from kbtool.terminal import cut, table, visible
-
-    if not hits:
-        return f"nothing fits '{visible(query)}'"
-    blocks = []
-    for number, hit in enumerate(hits, start=1):
-        head = click.style(visible(hit.title), bold=True)
-        lines = [
-            f"{number:>2}. {head}  [{hit.lang}:{hit.id}]  {hit.score:.3f}",
-            f"    {visible(' › '.join(hit.category))}  {hit.url}",
-        ]
-        if hit.answer:
-            lines.append(f"    {cut(visible(hit.answer), 96)}")
-        if hit.shares:
-            rows = [(term, field, f"{share:.3f}") for term, field, share in hit.shares]
-            text = table(("term", "field", "share"), rows, right="share")
-            lines += [f"      {line}" for line in text.split("\n")]
-        blocks.append("\n".join(lines))
-    return "\n".join(blocks)
-
-
-def _tree_text(examined: Examined, root: Branch, depth: int, articles: bool) -> str:
-    from kbtool.terminal import cut, table
-
-    rows = [(root.category.title or root.category.lang, str(root.count), f"{root.asks:.0f}", "")]
-
-    def add(branch: Branch, indent: str) -> None:
-        kids: list[Any] = list(branch.branches) if len(branch.category.path) < depth else []
-        kids += list(branch.articles) if articles else []
-        for place, kid in enumerate(kids):
-            last = place == len(kids) - 1
-            lead = indent + ("└─ " if last else "├─ ")
-            if hasattr(kid, "branches"):
-                path = "/".join(kid.category.path)
-                rows.append((lead + kid.category.title, str(kid.count), f"{kid.asks:.0f}", path))
-                add(kid, indent + ("   " if last else "│  "))
-            else:
-                asks = f"{examined.order.asks[kid.key]:.0f}"
-                rows.append((lead + cut(kid.title, 60), "", asks, kid.id))
-
-    add(root, "")
-    return table(("category", "questions", "asks", "folder"), rows, right="questions asks")
-
-
-def _tree_json(examined: Examined, branch: Branch, depth: int, articles: bool) -> dict[str, Any]:
-    category = branch.category
-    kids = branch.branches if len(category.path) < depth else ()
-    node: dict[str, Any] = {
-        "lang": category.lang,
-        "path": list(category.path),
-        "title": category.title,
-        "questions": branch.count,
-        "asks": round(branch.asks, 3),
-        "categories": [_tree_json(examined, kid, depth, articles) for kid in kids],
-    }
-    if articles:
-        node["articles"] = [
-            {"id": a.id, "title": a.title, "asks": round(examined.order.asks[a.key], 3)}
-            for a in branch.articles
-        ]
-    return node
-
-
 def _article(examined: Examined, id: str, lang: str | None) -> Article:
     from kbtool.problems import KbtoolError, did_you_mean
 
@@ -513,47 +452,3 @@ def _article(examined: Examined, id: str, lang: str | None) -> Article:
         raise KbtoolError(f"no article with the id '{id}'{where}", did_you_mean(id, ids))
     order = examined.kb.config.languages
     return min(found, key=lambda article: order.index(article.lang))
-
-
-def _explanation(value: Explanation) -> str:
-    from kbtool.terminal import cut, table, visible
-
-    sources = sorted({source for month in value.months for source in month.sources})
-    rows = [
-        (
-            month.month,
-            *(str(month.sources.get(source, 0)) for source in sources),
-            str(month.asks),
-            f"{month.factor:.3f}",
-            f"{month.share:.1f}",
-        )
-        for month in value.months
-    ]
-    head = ("month", *sources, "asks", "decay", "share")
-    lines = [
-        f"{visible(value.title)}  [{value.lang}:{value.id}]  {value.status}",
-        f"{value.path}  in {'/'.join(value.category) or 'the top level'}",
-        "",
-    ]
-    if value.seed_used:
-        lines.append(f"The log does not know it; its seed counts: asks {value.seed}.")
-    else:
-        lines.append(table(head, rows, right=" ".join(head[1:])))
-        rule = f"a month {value.half_life_months:g} months before {value.month} counts half"
-        lines.append(f"decayed asks {value.asks:.1f}; {rule}")
-    weight = "none" if value.weight is None else f"{value.weight} (weighted ones come first)"
-    lines += [f"weight {weight}", ""]
-    places = [
-        (
-            "→" if place.id == value.id else "",
-            f"{place.position}/{value.siblings}",
-            "" if place.weight is None else str(place.weight),
-            f"{place.asks:.1f}",
-            cut(place.title, 50),
-            place.id,
-        )
-        for place in value.neighbours
-    ]
-    titles = ("", "place", "weight", "asks", "question", "id")
-    lines.append(table(titles, places, right="place weight asks"))
-    return "\n".join(lines)

@@ -31,6 +31,7 @@ def collation_key(text: str, lang: str) -> tuple[object, ...]:
         folded,
         style=Style.TONE3,
         neutral_tone_with_five=True,
-        errors=lambda run: list(run),  # type: ignore[arg-type,return-value]
+        # NUL sorts before every syllable, so what is no Han comes first
+        errors=lambda run: [f"\0{char}" for char in run],  # type: ignore[arg-type,return-value]
     )
     return (tuple(syllables), text)

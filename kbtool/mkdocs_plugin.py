@@ -169,8 +169,11 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
-        """Watch all of `kb/`, and the theme."""
-        server.watch(str(Path(config.docs_dir).parent))
+        """Watch the rest of `kb/`, and the theme."""
+        docs = Path(config.docs_dir)  # MkDocs watches it already
+        for path in docs.parent.iterdir():
+            if path != docs:
+                server.watch(str(path))
         for folder in theme_folders(Path(config.config_file_path).parent):
             server.watch(str(folder))
         return server

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 __all__ = ["cut", "table", "visible", "width"]
 
@@ -40,7 +40,7 @@ def cut(text: str, columns: int) -> str:
     return kept + "…"
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[str] = ()) -> str:
     """Return an aligned table.
 
     Args:
@@ -53,7 +53,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -
 
     def cell(text: str, place: int) -> str:
         space = " " * (widths[place] - width(text))
-        return space + text if head[place] in right.split() else text + space
+        return space + text if head[place] in right else text + space
 
     return "\n".join(
         "  ".join(cell(text, place) for place, text in enumerate(line)).rstrip() for line in lines

@@ -17,6 +17,7 @@ from kbtool.compiler import build, examine
 from kbtool.model import KnowledgeBase, Status
 from kbtool.publish.render import render_with_mkdocs
 from kbtool.read.load import load
+from kbtool.read.yaml_source import read_yaml
 from kbtool.search.whoosh_index import open_index
 from kbtool.urls import article_path, category_path, list_path
 from tests.conftest import Project
@@ -238,3 +239,18 @@ def test_both_builds_of_one_content_are_equal_wherever_they_stand(
 
 def test_the_sample_examines_without_a_problem(sample: Path) -> None:
     assert examine(sample).problems == ()
+
+
+def test_golden_queries_find_their_question_among_the_first_three(built: Path) -> None:
+    index = open_index(built / "search_index")
+    node, problems = read_yaml((built / "kb/queries.yml").read_text("utf-8"), "kb/queries.yml")
+    assert node is not None and problems == []
+    missed = []
+    rows = [{key: e.node.raw for key, e in row.value.items()} for row in node.value]  # type: ignore[union-attr]
+    for row in rows:
+        hits = index.search(row["query"], lang=row["lang"], limit=3)
+        if row["expect"] not in [hit.id for hit in hits]:
+            missed.append(row["query"])
+
+    # Those that are missed are typed wrong: spelling is not mended yet.
+    assert len(rows) - len(missed) >= 0.96 * len(rows)

@@ -114,10 +114,10 @@ def colliding_pages(facts: Facts) -> Iterator[Finding]:
     for category in facts.kb.categories:
         path = category_path(category.lang, category.path, config)
         mine = category.source.path
-        owner = owners.setdefault(folded(path), mine)
-        owners.setdefault(folded(posixpath.dirname(path)), mine)
-        if owner != mine:
-            message = f"the category's page {path} is also {owner}"
+        places = (posixpath.dirname(path), path)
+        found = {owners.setdefault(folded(place), mine) for place in places} - {mine}
+        if found:
+            message = f"the category's place {places[0]}/ is also {min(found)}"
             yield Finding(category.source, message, "rename one of the two")
     first: dict[tuple[str, str], Article] = {}
     for article in facts.kb.articles:

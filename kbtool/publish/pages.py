@@ -11,6 +11,7 @@ from typing import Any
 from kbtool.model import Article, Category, Contact, KnowledgeBase
 from kbtool.order import Branch, Order
 from kbtool.publish.body import publishable_body
+from kbtool.publish.sidebar import sidebar
 from kbtool.publish.strings import Translate
 from kbtool.publish.views import (
     Alternate,
@@ -31,7 +32,6 @@ from kbtool.urls import article_path, category_path, home_path, list_path, to_ur
 __all__ = ["LANGUAGE_NAMES", "Page", "Pages"]
 
 CARD_QUESTIONS = 3
-NAV_SIBLINGS = 12  # siblings in the sidebar; a page must not grow with its category
 DESCRIPTION_LENGTH = 160
 LANGUAGE_NAMES = {
     "ar": "العربية",
@@ -208,7 +208,7 @@ class Pages:
             self.crumbs(lang, category.path[:-1]),
             self.alternates(lang, elsewhere),
             category.description,
-            nav=self.nav(lang, category.path, None),
+            nav=sidebar(self.order.trees[lang], category.path, None, self.config),
             contact=self.contact(lang, category.path),
             category=shown,
         )
@@ -254,7 +254,7 @@ class Pages:
             self.crumbs(lang, article.category),
             self.alternates(lang, elsewhere),
             _description(article),
-            nav=self.nav(lang, article.category, article),
+            nav=sidebar(self.order.trees[lang], article.category, article, self.config),
             contact=self.contact(lang, article.category),
             article=shown,
         )
@@ -299,7 +299,7 @@ class Pages:
             home_url=to_url(home_path(lang, self.config)),
             list_url=to_url(list_path(lang, self.config)),
             crumbs=crumbs,
-            nav=self.nav(lang, (), None) if nav is None else nav,
+            nav=sidebar(self.order.trees[lang], (), None, self.config) if nav is None else nav,
             alternates=alternates,
             contact=contact,
             **shown,  # type: ignore[arg-type]
@@ -388,46 +388,6 @@ class Pages:
             )
             for one in self.langs
         )
-
-    def nav(self, lang: str, path: tuple[str, ...], article: Article | None) -> tuple[NavItem, ...]:
-        """Return the sidebar: top categories, the open branch, and siblings of the open page."""
-
-        def items(branch: Branch) -> tuple[NavItem, ...]:
-            below = [entry(child) for child in branch.branches]
-            if article is not None and branch.category.path == path:
-                below += self.siblings(branch, article)
-            return tuple(below)
-
-        def entry(branch: Branch) -> NavItem:
-            own = branch.category.path
-            is_open = path[: len(own)] == own
-            return NavItem(
-                title=branch.category.title,
-                url=self.category_url(branch.category),
-                current=article is None and own == path,
-                open=is_open,
-                is_category=True,
-                children=items(branch) if is_open else (),
-            )
-
-        return items(self.order.trees[lang])
-
-    def siblings(self, branch: Branch, article: Article) -> list[NavItem]:
-        """Return at most `NAV_SIBLINGS` articles around the open one, in order."""
-        everything = branch.articles
-        place = next((i for i, a in enumerate(everything) if a.key == article.key), 0)
-        first = max(0, min(place - NAV_SIBLINGS // 2, len(everything) - NAV_SIBLINGS))
-        return [
-            NavItem(
-                title=one.title,
-                url=to_url(article_path(one, self.config)),
-                current=one.key == article.key,
-                open=one.key == article.key,
-                is_category=False,
-                children=(),
-            )
-            for one in everything[first : first + NAV_SIBLINGS]
-        ]
 
 
 def contact_view(contact: Contact, lang: str) -> ContactView:

@@ -72,7 +72,7 @@ def scan(body: str, path: str, first_line: int = 1, first_column: int = 1) -> Sc
     return Scan(
         headings=tuple(headings),
         anchors=frozenset(anchors),
-        links=tuple(sorted(links, key=lambda link: link.start)),
+        links=tuple(_apart(links)),
         text=plain_text(body),
     )
 
@@ -214,6 +214,15 @@ def _links(body: str, prose: str, found: list[Block], place: _Place) -> Iterator
         yield _link(LinkKind.REFERENCE, body, match.span("target"), match[1], place)
     for match in _AUTO.finditer(prose):
         yield _link(LinkKind.AUTO, body, match.span(1), "", place)
+
+
+def _apart(links: list[Link]) -> Iterator[Link]:
+    """Yield `links` in order, without those that begin inside another."""
+    done = 0
+    for link in sorted(links, key=lambda one: (one.start, one.kind is LinkKind.WIKI)):
+        if link.start >= done:
+            yield link
+            done = link.end
 
 
 def _inline(body: str, prose: str, block: Block, place: _Place) -> Iterator[Link]:

@@ -55,8 +55,8 @@ class Node:
     """A value and where it stands.
 
     `value` is a scalar, a tuple of nodes, or a mapping of key text to `Entry`.
-    `block_line` and `block_column` say where the text of a block scalar (`|`)
-    begins; they are 0 for everything else.
+    `block_line` and `block_column` say where the text of a block scalar (`|`) or
+    between quotes begins; they are 0 for everything else.
     """
 
     value: Scalar | tuple[Node, ...] | Mapping[str, Entry]
@@ -262,7 +262,7 @@ class _Builder:
         length = end.column - start.column if start.line == end.line else 0
         source = self.at(start, length)
         if event.style in ("'", '"'):
-            return Node(raw, source, raw=raw)
+            return Node(raw, source, source.line, source.column + 1, raw)
         return Node(self.plain(raw, source), source, raw=raw)
 
     def plain(self, raw: str, source: Source) -> Scalar:

@@ -23,7 +23,7 @@ from kbtool.compiler import Examined, build, examine
 from kbtool.problems import RULES, Rule
 from kbtool.publish.render import render_with_mkdocs
 
-FIXTURES = sorted((Path(__file__).parent / "fixtures").iterdir())
+FIXTURES = sorted(p for p in (Path(__file__).parent / "fixtures").iterdir() if p.is_dir())
 ENVIRON = {"SOURCE_DATE_EPOCH": "1793491200"}  # 2026-11-01, the day on which fixtures are judged
 UPDATE = os.environ.get("KBTOOL_UPDATE_GOLDEN")
 
