@@ -22,6 +22,7 @@ __all__ = [
     "Article",
     "Ask",
     "Category",
+    "CheckSettings",
     "Config",
     "Contact",
     "Heading",
@@ -245,6 +246,20 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """What `checks` of `kb/kb.yml` says: which findings count, and what the checks measure by."""
+
+    select: tuple[str, ...] = ()  # ids or their beginnings; empty: all
+    ignore: tuple[str, ...] = ()  # ids or their beginnings
+    severity: Mapping[str, str] = field(default_factory=lambda: EMPTY)  # id -> info, warning, error
+    max_answer_characters: int = 6000  # of a body, as plain text
+    question_titles: bool = True  # a title must be a question
+    banned_words: tuple[str, ...] = ()
+    near_duplicate: float = 0.85  # likeness of two questions, 0 to 1, from which they are one
+    fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)  # key -> its value's place
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What `kb/kb.yml` says, with defaults for what it leaves out."""
 
@@ -257,6 +272,7 @@ class Config:
     most_asked: int = 8  # questions on the home page
     related: int = 3  # related questions a page is filled up to
     contact: str = ""  # contact of categories that name none
+    checks: CheckSettings = field(default_factory=CheckSettings)
     source: Source = field(default_factory=lambda: Source("kb/kb.yml"))
     fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)  # key -> its value's place
 

@@ -21,7 +21,9 @@ TARGETS = {
     "kb/articles/money/draft.md": "---\nid: draft\ntitle: D?\ndraft: true\n---\nText\n",
     "kb/articles/money/unlisted.md": "---\nid: unlisted\ntitle: U?\nunlisted: true\n---\nText\n",
     "kb/articles/money/a b.md": "---\nid: spaced\ntitle: S?\nslug: a-b\n---\nText\n",
-    "kb/articles/money/faq.yml": "- {id: one, title: One?, body: '## Cards'}\n- {id: two, title: Two?}\n",
+    "kb/articles/money/faq.yml": (
+        "- {id: one, title: One?, body: '## Cards'}\n- {id: two, title: Two?}\n"
+    ),
     "kb/articles/money/single.yml": "id: single\ntitle: Single?\nbody: '## Cards'\n",
     "kb/articles/money/assets/box.svg": "<svg/>",
     "kb/articles/money/_category.yml": "title: Money\n",
@@ -178,8 +180,8 @@ def test_an_id_beats_an_alias_of_the_same_name(project: Project) -> None:
 LANGUAGES = {
     "kb/kb.yml": "languages: [zh, en]\n",
     "kb/articles/zh/退款.md": "---\nid: refund\ntitle: 退款？\nrelated: [how]\n---\n[[how]]\n",
-    "kb/articles/en/refund.md": "---\nid: refund\ntitle: Refund?\n---\n[[how]] [zh](../zh/退款.md)\n",
-    "kb/articles/en/how.md": "---\nid: how\ntitle: How?\nrelated: [refund, nobody]\n---\n[[refund]]\n",
+    "kb/articles/en/refund.md": "---\nid: refund\ntitle: R?\n---\n[[how]] [zh](../zh/退款.md)\n",
+    "kb/articles/en/how.md": "---\nid: how\ntitle: H\nrelated: [refund, nobody]\n---\n[[refund]]",
 }
 
 

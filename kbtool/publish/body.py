@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from collections.abc import Iterable
@@ -61,8 +62,9 @@ def _fragment(resolved: ResolvedLink) -> str:
 def _link_text(link: Link, article: Article | None) -> str:
     if link.text:
         return link.text
-    title = article.title if article else link.target
-    return "".join(f"\\{char}" if char in "\\`*_{}[]()<>#+-.!|" else char for char in title)
+    title = " ".join((article.title if article else link.target).split())
+    # Python-Markdown knows no escape for "<" and "&".
+    return re.sub(r"[\\`*_{}\[\]()#+\-.!|]", r"\\\g<0>", html.escape(title, quote=False))
 
 
 def _relative(path: str, here: str, kind: LinkKind) -> str:

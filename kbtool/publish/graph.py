@@ -28,7 +28,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A way from one question to another: "link", "related", or "automatic" by the index."""
+    """A way from one question to another: "link", "related", or else "automatic" by the index."""
 
     source: str
     target: str
@@ -66,11 +66,15 @@ def graph(
                 for link in resolution.links[article.source]
                 if link.outcome is Outcome.ARTICLE and link.article
             ]
-            named = [entry.article for entry in resolution.related[article.source]]
-            ways += [(target.key, "related") for target in named if target]
-            room = max(0, kb.config.related - sum(target is not None for target in named))
-            free = [one for one in similar.get(article.key, ()) if (lang, one) not in dict(ways)]
-            ways += [((lang, one), "automatic") for one in free[:room]]
+            # As on the page: what is named by hand and shown, filled up by the index.
+            entries = [entry.article for entry in resolution.related[article.source]]
+            named = dict.fromkeys(one.key for one in entries if one and one.status.published)
+            ways += [(target, "related") for target in named]
+            alike = [(lang, id) for id in similar.get(article.key, ())]
+            free = [key for key in alike if key in shown and key not in named]
+            room = max(0, kb.config.related - len(named))
+            linked = {target for target, _ in ways}
+            ways += [(key, "automatic") for key in free[:room] if key not in linked]
             for target, kind in ways:
                 if target in shown and target != article.key:
                     edges[Edge(key, f"{target[0]}:{target[1]}", kind)] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kbtool.model import MAX_DEPTH, Config, Contact, Source
+from kbtool.model import MAX_DEPTH, CheckSettings, Config, Contact, Source
 from kbtool.problems import Problem
 from kbtool.read import rules
 from kbtool.read.fields import Fields
@@ -23,7 +23,18 @@ CONFIG_KEYS = (
     "most_asked",
     "related",
     "contact",
+    "checks",
 )
+CHECK_KEYS = (
+    "select",
+    "ignore",
+    "severity",
+    "max_answer_characters",
+    "question_titles",
+    "banned_words",
+    "near_duplicate",
+)
+SEVERITIES = ("info", "warning", "error")
 CONTACT_KEYS = ("title", "hours", "reply", "email", "phone", "chat")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?\Z")
 _URL = re.compile(r"https?://\S+\Z")
@@ -52,10 +63,38 @@ def read_config(text: str, path: str) -> tuple[Config, list[Problem]]:
         most_asked=most_asked or default.most_asked,
         related=default.related if related is None else related,
         contact=fields.text("contact"),
+        checks=_checks(fields),
         source=Source(path),
         fields=fields.sources,
     )
     return config, problems + fields.problems
+
+
+def _checks(fields: Fields) -> CheckSettings:
+    node = fields.node("checks")
+    default = CheckSettings()
+    if node is None:
+        return default
+    inner = Fields(node, CHECK_KEYS, "'checks'")
+    severity: dict[str, str] = {}
+    if (mapping := inner.node("severity")) is not None:
+        ids = mapping.value if isinstance(mapping.value, Mapping) else {}
+        levels = Fields(mapping, ids, "'severity'")
+        severity = {id: level for id in ids if (level := levels.choice(id, SEVERITIES))}
+        inner.problems += levels.problems
+    longest = inner.whole("max_answer_characters", 1, 1_000_000)
+    near = inner.number("near_duplicate", 0.5, 1)
+    fields.problems += inner.problems
+    return CheckSettings(
+        select=inner.texts("select"),
+        ignore=inner.texts("ignore"),
+        severity=severity,
+        max_answer_characters=longest or default.max_answer_characters,
+        question_titles=inner.flag("question_titles", default.question_titles),
+        banned_words=inner.texts("banned_words"),
+        near_duplicate=near or default.near_duplicate,
+        fields=inner.sources,
+    )
 
 
 def _languages(fields: Fields) -> tuple[str, ...]:

@@ -143,14 +143,14 @@ class Fields:
         value = self.number(key, low, high)
         return None if value is None else int(value)
 
-    def flag(self, key: str) -> bool:
-        """Return true or false; false when the key is missing."""
+    def flag(self, key: str, default: bool = False) -> bool:
+        """Return true or false."""
         node = self.node(key)
         if node is None:
-            return False
+            return default
         if not isinstance(node.value, bool):
             self.wrong(node, key, "true or false", f"write '{key}: true'")
-            return False
+            return default
         return node.value
 
     def day(self, key: str) -> dt.date | None:

@@ -20,7 +20,7 @@ FILES = {
     "kb/articles/x/hidden.md": ARTICLE.format("hidden", "draft: true", "[[a]]"),
     "kb/articles/x/unlisted.md": ARTICLE.format("unlisted", "unlisted: true", "[[a]]"),
 }
-SIMILAR = {("en", "a"): ["b", "c", "d"], ("en", "b"): ["hidden", "c", "b", "a"]}
+SIMILAR = {("en", "a"): ["b", "c"], ("en", "c"): ["a"], ("en", "b"): ["hidden", "c", "a"]}
 
 
 def drawn(
@@ -50,10 +50,25 @@ def test_an_edge_is_a_way_between_two_public_questions_and_told_once(project: Pr
     )
 
 
-def test_automatic_edges_fill_up_what_was_not_named_by_hand(project: Project) -> None:
+def test_automatic_edges_are_ways_of_the_page_that_nobody_wrote(project: Project) -> None:
     edges = [edge for edge in drawn(project, similar=SIMILAR).edges if edge.kind == "automatic"]
 
-    assert edges == [Edge("en:b", "en:c", "automatic"), Edge("en:b", "en:a", "automatic")]
+    assert edges == [
+        Edge("en:c", "en:a", "automatic"),
+        Edge("en:b", "en:c", "automatic"),
+        Edge("en:b", "en:a", "automatic"),
+    ]
+
+
+def test_automatic_edges_only_fill_up_to_the_number_of_related(project: Project) -> None:
+    files = {**FILES, "kb/kb.yml": "related: 1\n"}
+
+    edges = drawn(project, files, similar=SIMILAR).edges
+
+    assert [edge for edge in edges if edge.kind == "automatic"] == [
+        Edge("en:c", "en:a", "automatic"),
+        Edge("en:b", "en:c", "automatic"),
+    ]
 
 
 def test_two_languages_are_two_graphs_in_one(project: Project) -> None:
