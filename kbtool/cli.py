@@ -1,6 +1,6 @@
 """The commands. A door: it reads arguments, calls, prints, and chooses the exit code.
 
-Exit codes: 0 clean, 1 problems in the content, 2 usage or configuration.
+Exit codes: 0 clean or warnings only, 1 errors in the content, 2 usage or configuration.
 Everything but click is imported inside the commands, so that `kbtool --help`
 never pays for MkDocs or Whoosh.
 """
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
     from kbtool.compiler import Examined
     from kbtool.model import Article
+    from kbtool.problems import Problem
+    from kbtool.recall import Judged
 
 __all__ = ["main"]
 
-PROBLEMS = 1
 USAGE = 2
 
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan", "hint": "green", "dim": None}
@@ -73,7 +74,7 @@ class Commands(click.Group):
 )
 @click.pass_context
 def main(ctx: click.Context, directory: Path | None) -> None:
-    r"""Compile a FAQ knowledge base in git into a help site and a search index.
+    """Compile a FAQ knowledge base in git into a help site and a search index.
 
     \b
     Begin:    kbtool init help-centre && cd help-centre && kbtool serve
@@ -95,7 +96,7 @@ def main(ctx: click.Context, directory: Path | None) -> None:
     help="Language of the starter's questions.",
 )
 def init(directory: Path, lang: str) -> None:
-    r"""Write a starter knowledge base into DIRECTORY.
+    """Write a starter knowledge base into DIRECTORY.
 
     \b
     Example: kbtool init help-centre --lang zh
@@ -113,7 +114,7 @@ def init(directory: Path, lang: str) -> None:
 @click.option("--lang", help="Language; the first of kb/kb.yml when left out.")
 @click.pass_obj
 def new(directory: Path | None, question: str, category: str, lang: str | None) -> None:
-    r"""Begin a question as a draft.
+    """Begin a question as a draft.
 
     \b
     Example: kbtool new "How do I return a sofa?" --in aftersale/returns
@@ -137,7 +138,7 @@ def new(directory: Path | None, question: str, category: str, lang: str | None) 
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
 def build(directory: Path | None, as_json: bool) -> None:
-    r"""Build site/ and search_index/, or nothing when there are errors.
+    """Build site/ and search_index/, or nothing when there are errors.
 
     \b
     Example: kbtool build
@@ -145,28 +146,30 @@ def build(directory: Path | None, as_json: bool) -> None:
     import time
 
     from kbtool import compiler
+    from kbtool.checks import formats
+    from kbtool.verdict import exit_code
 
     root = _root(directory)
     started = time.monotonic()
     with _progress(not as_json) as progress:
         examined = compiler.build(root, _renderer(root, progress))
     seconds = time.monotonic() - started
-    _print_problems(examined, json_wanted=False, to_stderr=True)
+    _print_problems(examined)
     counts = {lang: tree.count for lang, tree in examined.order.trees.items()}
     if as_json:
         result = {
             "published": examined.publishable,
             "questions": counts,
             "seconds": round(seconds, 3),
-            "problems": len(examined.problems),
+            "problems": formats.as_rows(_shown_problems(examined)),
         }
-        click.echo(json.dumps(result))
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     elif examined.publishable:
-        questions = ", ".join(f"{count} {lang}" for lang, count in counts.items())
-        click.echo(f"built site/ and search_index/ with {questions} questions in {seconds:.1f} s")
+        questions = _questions(examined)
+        click.echo(f"built site/ and search_index/ with {questions} in {seconds:.1f} s")
     else:
         click.echo("nothing was published; the last good site/ is untouched", err=True)
-    _exit(examined)
+    sys.exit(exit_code(examined, examined.problems))
 
 
 @main.command()
@@ -175,17 +178,23 @@ def build(directory: Path | None, as_json: bool) -> None:
 @click.option("--drafts", is_flag=True, help="Show drafts, too; site/ is left alone.")
 @click.pass_obj
 def serve(directory: Path | None, host: str, port: int, drafts: bool) -> None:
-    r"""Build, serve at http://127.0.0.1:8000/, and rebuild on every edit.
+    """Build, serve at http://127.0.0.1:8000/, and rebuild on every edit.
 
     \b
     Example: kbtool serve --drafts
     """
+    import time
+
     from kbtool.server import PreviewServer
 
     root = _root(directory)
 
-    def rebuilt(examined: Examined) -> None:
-        _print_problems(examined, json_wanted=False, to_stderr=True)
+    def rebuilt(examined: Examined, seconds: float) -> None:
+        _print_problems(examined)
+        if examined.publishable:
+            click.echo(
+                f"{time.strftime('%H:%M:%S')} drew {_questions(examined)} in {seconds:.1f} s"
+            )
 
     with _progress(True) as progress:
         render = _renderer(root, progress)
@@ -197,25 +206,85 @@ def serve(directory: Path | None, host: str, port: int, drafts: bool) -> None:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "github", "sarif", "junit"]),
     default="text",
     show_default=True,
-    help="How to print problems.",
+    help="How to print findings.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@click.option("--strict", is_flag=True, help="Warnings are errors.")
+@click.option(
+    "--baseline",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Accept the findings that this file lists.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="List today's findings in this file, JSON or YAML.",
+)
+@click.option("--changed-since", metavar="REV", help="Only what changes since this commit touch.")
+@click.option("--external", is_flag=True, help="Ask links to other sites, too.")
+@click.option("--allow-private", is_flag=True, help="With --external: private addresses, too.")
+@click.option(
+    "--external-timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0.1, 86400),
+    default=120.0,
+    show_default=True,
+    help="With --external: the time for all links together.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="A line a finding, nothing else.")
+@click.option("-v", "--verbose", is_flag=True, help="Infos, too, and what the checks want.")
 @click.pass_obj
-def check(directory: Path | None, format_: str, as_json: bool, strict: bool) -> None:
-    r"""Name everything that is wrong, at its line; write nothing.
+def check(
+    directory: Path | None,
+    format_: str,
+    as_json: bool,
+    strict: bool,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    changed_since: str | None,
+    external: bool,
+    allow_private: bool,
+    external_timeout: float,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Name everything that is wrong, at its line.
 
     \b
     Example: kbtool check --strict
+             kbtool check --changed-since origin/main
+             kbtool check --format sarif > kbtool.sarif
+             kbtool check --external --external-timeout 300
     """
-    from kbtool import compiler
+    from kbtool import compiler, verdict
+    from kbtool.recall import judge_again
 
-    examined = compiler.examine(_root(directory))
-    _print_problems(examined, json_wanted=as_json or format_ == "json", to_stderr=False)
-    _exit(examined, strict)
+    root = _root(directory)
+    judged: Examined | Judged
+    if external or write_baseline or changed_since:
+        judged = examined = compiler.examine(root)
+    else:
+        judged = judge_again(root, os.environ)
+    if external:
+        with _progress(True, "links", step=1) as progress:
+            judged = examined = compiler.examine_external(
+                examined, progress, in_all=external_timeout, allow_private=allow_private
+            )
+    if write_baseline is not None:
+        count = verdict.write_baseline(examined, write_baseline)
+        click.echo(f"wrote {_shown(write_baseline)} with {count} findings")
+        return
+    report = verdict.report(judged, verdict.Options(strict, baseline, changed_since), os.environ)
+    if as_json or format_ != "text":
+        click.echo(verdict.formatted(report, "json" if as_json else format_))
+    elif text := verdict.text(report, _style, quiet=quiet, verbose=verbose):
+        click.echo(text)
+    if format_ == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        verdict.write_job_summary(report, Path(summary))
+    sys.exit(verdict.exit_code(judged, report.problems))
 
 
 # --- asking ------------------------------------------------------------------
@@ -231,7 +300,7 @@ def check(directory: Path | None, format_: str, as_json: bool, strict: bool) -> 
 def search(
     directory: Path | None, query: str, limit: int, lang: str | None, as_json: bool, explain: bool
 ) -> None:
-    r"""Search the index as customers do.
+    """Search the index as customers do.
 
     \b
     Example: kbtool search "怎么退货" -n 5 --lang zh
@@ -261,7 +330,7 @@ def search(
 def tree(
     directory: Path | None, lang: str | None, depth: int, articles: bool, as_json: bool
 ) -> None:
-    r"""Show the categories in order, with questions and asks.
+    """Show the categories in order, with questions and asks.
 
     \b
     Example: kbtool tree --lang zh --depth 2
@@ -288,7 +357,7 @@ def tree(
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 @click.pass_obj
 def explain(directory: Path | None, id: str, lang: str | None, as_json: bool) -> None:
-    r"""Show why an article stands where it stands, or what a check means.
+    """Show why an article stands where it stands, or what a check means.
 
     \b
     Examples: kbtool explain refund-time
@@ -298,13 +367,12 @@ def explain(directory: Path | None, id: str, lang: str | None, as_json: bool) ->
     from kbtool.explain import explain as explain_article
     from kbtool.listing import explanation_text
     from kbtool.problems import RULES
-    from kbtool.publish import render
 
-    assert render  # it owns a rule; the others come with the compiler
     if id.upper() in RULES:
         rule = RULES[id.upper()]
         text = f"{rule.id} {rule.name} ({rule.severity})\n\n{rule.help}"
-        click.echo(json.dumps(asdict(rule)) if as_json else text)
+        shown = {**asdict(rule), "severity": str(rule.severity)}
+        click.echo(json.dumps(shown, ensure_ascii=False) if as_json else text)
         return
     examined = compiler.examine(_root(directory))
     explanation = explain_article(examined.kb, examined.order, _article(examined, id, lang))
@@ -327,7 +395,7 @@ def graph(
     langs: tuple[str, ...],
     output: Path | None,
 ) -> None:
-    r"""Write which question leads to which, by hand or by the index.
+    """Write which question leads to which, by hand or by the index.
 
     \b
     Example: kbtool graph --lang zh | dot -Tsvg > graph.svg
@@ -375,6 +443,11 @@ def _style(text: str, role: str) -> str:
     return click.style(text, fg=COLOURS[role], bold=role in ("error", "warning"), dim=role == "dim")
 
 
+def _questions(examined: Examined) -> str:
+    counts = (f"{tree.count} {lang}" for lang, tree in examined.order.trees.items())
+    return f"{', '.join(counts)} questions"
+
+
 def _complain(message: str, hint: str) -> None:
     from kbtool.terminal import visible
 
@@ -383,35 +456,30 @@ def _complain(message: str, hint: str) -> None:
         click.echo(f"  {click.style('hint', fg='green')}: {visible(hint)}", err=True)
 
 
-def _print_problems(examined: Examined, json_wanted: bool, to_stderr: bool) -> None:
-    from kbtool.checks import formats
-
-    if json_wanted:
-        click.echo(formats.as_json(examined.problems))
-        return
-    if examined.problems:
-        click.echo(formats.as_text(examined.problems, examined.root, _style), err=to_stderr)
-    if examined.problems or not to_stderr:
-        questions = len({article.path for article in examined.kb.articles})
-        click.echo(f"{formats.summary(examined.problems)} in {questions} files", err=to_stderr)
-
-
-def _exit(examined: Examined, strict: bool = False) -> None:
+def _shown_problems(examined: Examined) -> list[Problem]:
+    """Return what a build tells of; `kbtool check -v` has the infos, too."""
     from kbtool.problems import Severity
 
-    limit = Severity.WARNING if strict else Severity.ERROR
-    failing = [problem for problem in examined.problems if problem.severity >= limit]
-    if any(problem.source.path == examined.kb.config.source.path for problem in failing):
-        sys.exit(USAGE)  # with other settings, other faults might be none
-    if failing:
-        sys.exit(PROBLEMS)
+    return [one for one in examined.problems if one.severity > Severity.INFO]
+
+
+def _print_problems(examined: Examined) -> None:
+    from kbtool.checks import formats
+
+    if shown := _shown_problems(examined):
+        click.echo(formats.as_text(shown, examined.root, _style), err=True)
+        files = len({one.source.path for one in shown})
+        where = "1 file" if files == 1 else f"{files} files"
+        click.echo(f"{formats.summary(shown)} in {where}", err=True)
 
 
 class _progress:
-    """Shows how many pages are written, on a terminal only."""
+    """Shows how many pages are written or links are asked, on a terminal only."""
 
-    def __init__(self, wanted: bool) -> None:
+    def __init__(self, wanted: bool, what: str = "pages", step: int = 10) -> None:
         self.shown = wanted and sys.stderr.isatty()
+        self.what = what
+        self.step = step
         self.drawn = False
 
     def __enter__(self) -> _progress:
@@ -421,8 +489,8 @@ class _progress:
         self.clear()
 
     def __call__(self, done: int, total: int) -> None:
-        if self.shown and (done % 10 == 0 or done == total):
-            click.echo(f"\rpages {done}/{total} ", nl=False, err=True)
+        if self.shown and (done % self.step == 0 or done == total):
+            click.echo(f"\r{self.what} {done}/{total} ", nl=False, err=True)
             self.drawn = True
             if done == total:
                 self.clear()

@@ -6,8 +6,9 @@ Never the locale of the machine: CI, an editor's laptop and the build would diff
 from __future__ import annotations
 
 import unicodedata
+from functools import cached_property, total_ordering
 
-__all__ = ["collation_key"]
+__all__ = ["Collated", "collation_key"]
 
 
 def collation_key(text: str, lang: str) -> tuple[object, ...]:
@@ -35,3 +36,28 @@ def collation_key(text: str, lang: str) -> tuple[object, ...]:
         errors=lambda run: [f"\0{char}" for char in run],  # type: ignore[arg-type,return-value]
     )
     return (tuple(syllables), text)
+
+
+@total_ordering
+class Collated:
+    """A title that sorts by its collation key, which is made only when two are compared.
+
+    Titles decide between equals, and equals are rare: most runs never load a dictionary.
+    """
+
+    def __init__(self, text: str, lang: str) -> None:
+        self.text = text
+        self.lang = lang
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """The collation key."""
+        return collation_key(self.text, self.lang)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Collated) and self.text == other.text
+
+    def __lt__(self, other: Collated) -> bool:
+        return self.key < other.key
+
+    __hash__ = None  # type: ignore[assignment]

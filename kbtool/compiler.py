@@ -6,10 +6,11 @@ It knows no renderer. Whoever renders (the MkDocs plugin, through
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,21 +20,25 @@ import kbtool
 import kbtool.checks
 from kbtool.checks.formats import sort_problems
 from kbtool.checks.register import Facts, run_checks
-from kbtool.model import Article, KnowledgeBase
+from kbtool.checks.select import judge
+from kbtool.model import KnowledgeBase, Source
 from kbtool.order import Order, order
 from kbtool.problems import Problem, has_errors
+from kbtool.publish.bounds import unrenderable
 from kbtool.publish.pages import Pages
 from kbtool.publish.site import Site
-from kbtool.publish.strings import load_strings, theme_folders
-from kbtool.publish.swap import Stage
+from kbtool.publish.strings import load_strings, look, theme_folders
+from kbtool.publish.swap import WORK, Stage
 from kbtool.read.load import load
 from kbtool.resolve import Resolution, resolve
 from kbtool.urls import article_path, to_url
 
 if TYPE_CHECKING:
     from kbtool.search.corpus import Corpus
+    from kbtool.search.documents import Document
+    from kbtool.search.finder import Finder
 
-# Search is imported where it is used, so that `kbtool check` never pays for it.
+# Search is imported where it is used, so that `kbtool check` never pays for Whoosh.
 
 __all__ = [
     "Examined",
@@ -41,6 +46,7 @@ __all__ = [
     "analysed",
     "build",
     "examine",
+    "examine_external",
     "plan",
     "publish",
     "similar_ids",
@@ -49,6 +55,7 @@ __all__ = [
 
 INDEX = "search_index"
 SITE = "site"
+LINKS = "links.json"
 
 Render = Callable[[Site, Path], list[Problem]]
 
@@ -67,6 +74,21 @@ class Examined:
     def publishable(self) -> bool:
         """True when no error stops a build."""
         return not has_errors(self.problems)
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The files of articles, sorted."""
+        return tuple(sorted({article.path for article in self.kb.articles}))
+
+    @property
+    def today(self) -> dt.date:
+        """The day on which it was judged."""
+        return self.kb.today
+
+    @property
+    def settings(self) -> str:
+        """The path of kb.yml."""
+        return self.kb.config.source.path
 
     @cached_property
     def source_hash(self) -> str:
@@ -90,8 +112,38 @@ def examine(
     kb, problems = load(root, environ, drafts=drafts)
     ordered = order(kb)
     resolution = resolve(kb)
-    problems += run_checks(Facts(kb, ordered, resolution))
-    return Examined(root, kb, ordered, resolution, tuple(sort_problems(problems)))
+    facts = Facts(kb, ordered, resolution, _finder(kb, ordered), _last_pages(root))
+    problems += run_checks(facts)
+    problems += unrenderable(root, kb.articles)
+    return Examined(root, kb, ordered, resolution, tuple(sort_problems(judge(kb, problems))))
+
+
+def examine_external(
+    examined: Examined,
+    progress: Callable[[int, int], None],
+    *,
+    in_all: float,
+    allow_private: bool = False,
+) -> Examined:
+    """Ask every link to another site, and add what is wrong with them.
+
+    Verdicts are remembered in `.kbtool/links.json`.
+
+    Args:
+        examined: the knowledge base.
+        progress: told how many of how many pages are asked.
+        in_all: seconds for all links together.
+        allow_private: visit private and loopback addresses, too.
+    """
+    from kbtool.checks.external import external_problems
+    from kbtool.net.verdicts import EVERYWHERE, Limits
+
+    limits = Limits(in_all=in_all, allowed=EVERYWHERE if allow_private else ())
+    cache = examined.root / WORK / LINKS
+    found = judge(
+        examined.kb, external_problems(examined.resolution, cache, limits, progress), partly=True
+    )
+    return replace(examined, problems=tuple(sort_problems((*examined.problems, *found))))
 
 
 def plan(examined: Examined) -> tuple[Site, Corpus]:
@@ -106,7 +158,7 @@ def plan(examined: Examined) -> tuple[Site, Corpus]:
     folders = theme_folders(examined.root)
     strings = {lang: load_strings(folders, lang) for lang in kb.config.languages}
     corpus = analysed(examined)
-    build_id = _build_id(examined.source_hash, kb)
+    build_id = _build_id(examined.source_hash, look(examined.root), kb)
     similar = similar_ids(examined, corpus)
     pages = Pages(kb, examined.order, examined.resolution, similar, strings)
     site = Site(
@@ -123,28 +175,45 @@ def plan(examined: Examined) -> tuple[Site, Corpus]:
 def analysed(examined: Examined) -> Corpus:
     """Return the analysed texts of every public article."""
     from kbtool.search.corpus import corpus
+
+    return corpus(_documents(examined.kb, examined.order))
+
+
+def _documents(kb: KnowledgeBase, order: Order) -> Iterator[Document]:
+    """Yield every public article as search sees it."""
     from kbtool.search.documents import Document
 
-    kb = examined.kb
     titles = {category.key: category.title for category in kb.categories}
+    for tree in order.trees.values():
+        for article in tree.all_articles():
+            path = article.category
+            yield Document(
+                id=article.id,
+                lang=article.lang,
+                url=to_url(article_path(article, kb.config)),
+                title=article.title,
+                also_asked=article.also_asked,
+                keywords=article.keywords + article.tags,
+                answer=article.answer,
+                text=article.text,
+                category=tuple(titles[article.lang, path[:n]] for n in range(1, len(path) + 1)),
+                asks=order.asks[article.key],
+            )
 
-    def document(article: Article) -> Document:
-        path = article.category
-        return Document(
-            id=article.id,
-            lang=article.lang,
-            url=to_url(article_path(article, kb.config)),
-            title=article.title,
-            also_asked=article.also_asked,
-            keywords=article.keywords + article.tags,
-            answer=article.answer,
-            text=article.text,
-            category=tuple(titles[article.lang, path[:n]] for n in range(1, len(path) + 1)),
-            asks=examined.order.asks[article.key],
-        )
 
-    trees = examined.order.trees.values()
-    return corpus(document(article) for tree in trees for article in tree.all_articles())
+def _finder(kb: KnowledgeBase, order: Order) -> Finder:
+    from kbtool.search.finder import Finder
+
+    queries = [(golden.lang, golden.query) for golden in kb.queries]
+    return Finder(lambda: _documents(kb, order), queries)
+
+
+def _last_pages(root: Path) -> dict[str, Source]:
+    """Return the pages of the last build, each with its place in the manifest."""
+    from kbtool.search.manifest import MANIFEST, manifest_pages
+
+    path = f"{INDEX}/{MANIFEST}"
+    return {page: Source(path, line) for page, line in manifest_pages(root / INDEX).items()}
 
 
 def similar_ids(examined: Examined, corpus: Corpus) -> dict[tuple[str, str], list[str]]:
@@ -170,7 +239,8 @@ def write_search_index(corpus: Corpus, folder: Path, site: Site, source_hash: st
     """
     from kbtool.search.whoosh_index import open_index, write_index
 
-    write_index(corpus, folder, build_id=site.build_id, source_hash=source_hash)
+    pages = [page.path for page in site.pages] + [redirect.path for redirect in site.redirects]
+    write_index(corpus, folder, build_id=site.build_id, source_hash=source_hash, pages=pages)
     open_index(folder)
 
 
@@ -193,7 +263,7 @@ def build(root: Path, render: Render) -> Examined:
         return examined
     site, corpus = plan(examined)
     with Stage(root) as stage:
-        problems = render(site, stage.site)
+        problems = judge(examined.kb, render(site, stage.site), partly=True)
         if problems:
             examined = replace(examined, problems=(*examined.problems, *problems))
         if examined.publishable:
@@ -232,7 +302,7 @@ def source_hash(root: Path) -> str:
     return digest.hexdigest()
 
 
-def _build_id(source: str, kb: KnowledgeBase) -> str:
+def _build_id(source: str, look: str, kb: KnowledgeBase) -> str:
     """Return the id that the site and the index of one build share."""
-    parts = (source, kbtool.__version__, kb.today.isoformat(), str(kb.month))
+    parts = (source, look, kbtool.__version__, kb.today.isoformat(), str(kb.month))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -26,7 +26,8 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from kbtool import compiler
 from kbtool.checks.formats import as_text, summary
 from kbtool.model import ARTICLES
-from kbtool.problems import KbtoolError
+from kbtool.problems import KbtoolError, Severity
+from kbtool.publish.bounds import TooSlow, alarm
 from kbtool.publish.pages import Page
 from kbtool.publish.render import Progress
 from kbtool.publish.site import Site, sitemap, write_extras
@@ -35,6 +36,9 @@ from kbtool.publish.swap import Stage
 from kbtool.read.scan import slugify
 
 __all__ = ["KbtoolPlugin"]
+
+PAGE_SECONDS = 20
+"""More than an article may take when bounds.py tries it: whatever reaches this was not tried."""
 
 log = logging.getLogger("mkdocs.plugins.kbtool")
 
@@ -84,6 +88,9 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if not self.handed:
             self.site, self.publication = _compile(root, config, self.serving)
         assert self.site is not None
+        first = next(iter(self.site.strings))
+        config.site_name = self.site.kb.config.title.in_lang(first) or config.site_name
+        config.theme["language"] = self.site.strings[first]("page.material")
         self.pages = {page.source_path: page for page in self.site.pages}
         self.written = 0
         return config
@@ -102,6 +109,7 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             # The blank first line keeps MkDocs from reading "Note: ..." as metadata.
             file = File.generated(config, path, content="\n" + page.body, inclusion=inclusion)
             file.edit_uri = page.edit_path or None
+            _BoundedPage(None, file, config)  # takes its place in `file.page`
             kept.append(file)
         return Files(kept)
 
@@ -190,6 +198,18 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         }
 
 
+class _BoundedPage(MkDocsPage):
+    """A page whose rendering ends: what bounds.py cleared wrongly stops MkDocs, by its name."""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        try:
+            with alarm(PAGE_SECONDS):
+                super().render(config, files)
+        except (TooSlow, RecursionError, MemoryError) as error:
+            what = str(error) or type(error).__name__
+            raise Abort(f"the page '{self.file.src_uri}' cannot be rendered: {what}") from None
+
+
 class Publication:
     """The publishing half of a plain `mkdocs build`: staged, then swapped."""
 
@@ -226,10 +246,10 @@ def _compile(root: Path, config: MkDocsConfig, serving: bool) -> tuple[Site, Pub
     """Return the site in `root` and its publication; stop MkDocs where there are errors."""
     try:
         examined = compiler.examine(root)
-        if examined.problems:
-            text = as_text(examined.problems, root)
+        shown = [one for one in examined.problems if one.severity > Severity.INFO]
+        if shown:
             show = log.warning if examined.publishable else log.error
-            show("%s", f"{summary(examined.problems)}\n{text}")
+            show("%s", f"{summary(shown)}\n{as_text(shown, root)}")
         if not examined.publishable:
             raise Abort(f"kbtool found {summary(examined.problems)}; nothing was published")
         site, corpus = compiler.plan(examined)

@@ -25,11 +25,15 @@ __all__ = [
     "CheckSettings",
     "Config",
     "Contact",
+    "GoldenQuery",
     "Heading",
+    "Ignore",
     "KnowledgeBase",
     "Link",
     "LinkKind",
     "Localised",
+    "Loose",
+    "LooseKind",
     "Ref",
     "Source",
     "Status",
@@ -87,7 +91,9 @@ class LinkKind(Enum):
     INLINE = "inline"  # [text](target)
     IMAGE = "image"  # ![alt](target)
     REFERENCE = "reference"  # [name]: target
-    HTML = "html"  # <a href="target">, <img src="target">
+    HTML = "html"  # <a href="target">
+    MEDIA = "media"  # <img src="target">, srcset, poster; of source, video, audio, track
+    FRAME = "frame"  # <iframe src="target">, embed, object: shows a whole file or page
     AUTO = "auto"  # <https://example.com/>
 
 
@@ -114,6 +120,26 @@ class Link:
     text: str
     start: int
     end: int
+    source: Source
+
+
+class LooseKind(Enum):
+    """What is written like a link, a reference or a definition and has no other end."""
+
+    REFERENCE = "reference"  # [text][name] or [name][] without [name]: target
+    NOTE = "note"  # [^name] without [^name]: text
+    UNUSED_REFERENCE = "unused reference"
+    UNUSED_NOTE = "unused note"
+    EMBED = "embed"  # ![[name]]
+    FULL_WIDTH = "full width"  # [text]（target）, 【text】(target), ［［id］］
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A loose end of a body; `name` is what it names, or all of it for EMBED and FULL_WIDTH."""
+
+    kind: LooseKind
+    name: str
     source: Source
 
 
@@ -146,7 +172,7 @@ class Article:
     slug: str  # last part of the URL, without an ending
     body: str = ""
     body_line: int = 1  # line of the file on which the body starts
-    body_column: int = 1  # column at which every body line starts (YAML indents it)
+    body_column: int = 1  # column at which every body line starts; 0: its lines are not the file's
     answer: str = ""
     also_asked: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
@@ -156,6 +182,7 @@ class Article:
     related: tuple[Ref, ...] = ()
     aliases: tuple[AliasRef, ...] = ()
     status: Status = Status.PUBLIC
+    faulty: bool = False  # its front matter cannot be used, see KnowledgeBase.faulty
     draft: bool = False  # a draft is PUBLIC only in a preview that shows drafts
     date: dt.date | None = None
     updated: dt.date | None = None
@@ -173,6 +200,7 @@ class Article:
     headings: tuple[Heading, ...] = ()
     anchors: frozenset[str] = frozenset()  # heading anchors and every other id of the body
     links: tuple[Link, ...] = ()
+    loose: tuple[Loose, ...] = ()
     text: str = ""  # the body as plain text, for search
 
     @property
@@ -246,6 +274,30 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldenQuery:
+    """What customers type, and the article that search must find for it."""
+
+    query: str
+    lang: str
+    expect: tuple[str, ...]  # ids; one of them is enough
+    within: int  # the first so many hits
+    source: Source  # of the query
+    fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)  # key -> its value's place
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A comment `kbtool: ignore KB402 reason` in a file, and the lines it is about."""
+
+    ids: tuple[tuple[str, Source], ...]  # as written, each at its place
+    reason: str
+    source: Source  # of the comment
+    first: int  # line
+    last: int  # line, itself included
+    directive: str = "ignore"  # the word behind `kbtool:`
+
+
+@dataclass(frozen=True, slots=True)
 class CheckSettings:
     """What `checks` of `kb/kb.yml` says: which findings count, and what the checks measure by."""
 
@@ -273,6 +325,7 @@ class Config:
     related: int = 3  # related questions a page is filled up to
     contact: str = ""  # contact of categories that name none
     checks: CheckSettings = field(default_factory=CheckSettings)
+    site_url: str = ""  # of mkdocs.yml: where the site is published
     source: Source = field(default_factory=lambda: Source("kb/kb.yml"))
     fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)  # key -> its value's place
 
@@ -294,3 +347,11 @@ class KnowledgeBase:
     files: frozenset[str]  # every file under kb/articles/, relative to the project folder
     today: dt.date
     month: tuple[int, int]  # the month of the build, see read/asks.py
+    faulty: tuple[Article, ...] = ()  # no usable id or title: links may name them, nothing else
+    ignores: tuple[Ignore, ...] = ()
+    queries: tuple[GoldenQuery, ...] = ()
+
+    @property
+    def every(self) -> tuple[Article, ...]:
+        """All articles, the faulty ones last: for what concerns links and names."""
+        return self.articles + self.faulty

@@ -10,6 +10,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+import kbtool
 from kbtool.model import ARTICLES, KnowledgeBase
 from kbtool.problems import KbtoolError, did_you_mean
 from kbtool.read.scan import slugify
@@ -55,7 +56,8 @@ def _contents(folder: Traversable, path: Path) -> list[tuple[Path, bytes]]:
         if entry.is_dir():
             found += _contents(entry, below)
         else:
-            found.append((below, entry.read_bytes()))
+            pinned = f"kbtool=={kbtool.__version__}".encode()
+            found.append((below, entry.read_bytes().replace(b"kbtool==VERSION", pinned)))
     return found
 
 

@@ -6,10 +6,10 @@ keeps the last good pages and lays what is wrong over them.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,10 +20,10 @@ from mkdocs.livereload import LiveReloadServer
 from kbtool import compiler
 from kbtool.checks.formats import as_text, summary
 from kbtool.compiler import INDEX, SITE, Examined
-from kbtool.problems import KbtoolError, Problem
+from kbtool.problems import KbtoolError, Problem, Severity
 from kbtool.publish.pages import Page
 from kbtool.publish.site import Site
-from kbtool.publish.strings import theme_folders
+from kbtool.publish.strings import look, theme_folders
 from kbtool.publish.swap import WORK, Stage
 from kbtool.search.corpus import Corpus
 
@@ -53,7 +53,7 @@ class PreviewServer:
         host: str,
         port: int,
         render: Render,
-        rebuilt: Callable[[Examined], None],
+        rebuilt: Callable[[Examined, float], None],
         say: Callable[[str], Any],
         drafts: bool = False,
     ) -> None:
@@ -64,7 +64,7 @@ class PreviewServer:
             host: address to listen on.
             port: port to listen on; 0 takes a free one.
             render: draws a site into a folder.
-            rebuilt: called with the result of every build.
+            rebuilt: called with the result of every build, and its seconds.
             say: prints one line.
             drafts: show drafts, too; then nothing goes to `site/` and `search_index/`.
         """
@@ -81,19 +81,26 @@ class PreviewServer:
         self.indexer = _Indexer(root, self.output / INDEX, say)
         self.http = _Server(self, host, port)
 
-    def build(self) -> None:
-        """Build once; what is wrong is told and kept for the pages, never raised."""
+    def build(self, first: bool = False) -> None:
+        """Build once; what is wrong is told and kept for the pages.
+
+        Raises:
+            KbtoolError: the `first` build found no knowledge base, or no usable settings.
+        """
+        started = time.monotonic()
         try:
             examined = self._publish_site()
         except KbtoolError as error:
+            if first:
+                raise
             self.say(f"error: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""))
             self.failure = self._overlay("the build failed", f"{error.message}\n{error.hint}")
             return
-        self.rebuilt(examined)
+        self.rebuilt(examined, time.monotonic() - started)
         self.failure = ""
         if not examined.publishable:
-            text = as_text(examined.problems, self.root)
-            self.failure = self._overlay(summary(examined.problems), text)
+            shown = [one for one in examined.problems if one.severity > Severity.INFO]
+            self.failure = self._overlay(summary(shown), as_text(shown, self.root))
 
     def _publish_site(self) -> Examined:
         """Publish the pages, drawing only those that changed; leave the index to its thread."""
@@ -101,8 +108,8 @@ class PreviewServer:
         if not examined.publishable:
             return examined
         site, corpus = compiler.plan(examined)
-        look = self._look()
-        before = self.drawn if look == self.look else {}
+        now = look(self.root)
+        before = self.drawn if now == self.look else {}
         published = self.output / SITE
         kept = {
             page.path: published / page.path
@@ -114,31 +121,19 @@ class PreviewServer:
             if problems:
                 return replace(examined, problems=(*examined.problems, *problems))
             compiler.publish(stage, site=published)
-        self.drawn, self.look = {page.path: page for page in site.pages}, look
+        self.drawn, self.look = {page.path: page for page in site.pages}, now
         self.indexer.want(site, corpus, examined.source_hash)
         return examined
-
-    def _look(self) -> str:
-        """Return a hash of what every page depends on: the theme and the settings of MkDocs."""
-        digest = hashlib.sha256()
-        files = [self.root / "mkdocs.yml"]
-        for folder in theme_folders(self.root):
-            files += sorted(path for path in folder.rglob("*") if path.is_file())
-        for path in files:
-            if path.is_file():
-                digest.update(f"{path}\0".encode())
-                digest.update(path.read_bytes())
-        return digest.hexdigest()
 
     def run(self) -> None:
         """Build, serve, and rebuild until Ctrl-C.
 
         Raises:
-            KbtoolError: the address cannot be listened on.
+            KbtoolError: the address cannot be listened on, or the project is unusable.
         """
         try:
             self._bind()
-            self.build()
+            self.build(first=True)
             for path in (self.root / "kb", *theme_folders(self.root)):
                 self.http.watch(str(path))
             if (self.root / "mkdocs.yml").is_file():

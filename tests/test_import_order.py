@@ -18,19 +18,17 @@ def _printed_order() -> list[str]:
     """Return the modules of the tree in DESIGN.md, in the order in which they are printed."""
     text = (REPOSITORY / "DESIGN.md").read_text(encoding="utf-8")
     tree = text.split("```house\n", 1)[1].split("```", 1)[0]
-    folder = ""
+    folders: list[str] = []
     modules = []
     for line in tree.splitlines()[1:]:
-        found = re.match(r"[│├└─ ]*([a-z_0-9]+)(/|\.py)", line)
+        found = re.match(r"((?:[│ ] {2})*)[├└]─ ([a-z_0-9]+)(/|\.py)", line)
         if found is None:
             continue
-        if found[2] == "/":
-            folder = f"{found[1]}."
+        del folders[len(found[1]) // 3 :]
+        if found[3] == "/":
+            folders.append(found[2])
         else:
-            indented = line.startswith("│  ")
-            modules.append((folder if indented else "") + found[1])
-            if not indented:
-                folder = ""
+            modules.append(".".join([*folders, found[2]]))
     return modules
 
 

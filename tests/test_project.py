@@ -13,7 +13,11 @@ import pytest
 from click import Context
 
 from kbtool.cli import main
+from kbtool.compiler import examine
+from kbtool.problems import Severity
 from kbtool.read.article import ARTICLE_KEYS
+from kbtool.read.config import CONFIG_KEYS, CONTACT_KEYS
+from kbtool.scaffold import new_project
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -34,6 +38,26 @@ def test_the_readme_names_every_command() -> None:
 
 def test_the_readme_names_every_key_of_an_article() -> None:
     assert tuple(_first_cells(README, "| key | meaning |")) == ARTICLE_KEYS
+
+
+def test_the_readme_names_every_setting() -> None:
+    assert tuple(_first_cells(README, "| setting | meaning |")) == CONFIG_KEYS
+    assert tuple(_first_cells(README, "| of a contact | meaning |")) == CONTACT_KEYS
+
+
+def test_the_example_of_the_readme_works_in_a_new_project(tmp_path: Path) -> None:
+    new_project(tmp_path, "en")
+    example = README.split("```markdown\n", 1)[1].split("```", 1)[0]
+    path = tmp_path / "kb/articles/returns/how-do-i-return-a-sofa.md"
+    path.write_text(example, encoding="utf-8")
+
+    assert [found for found in examine(tmp_path).problems if found.severity > Severity.INFO] == []
+
+
+def test_no_help_shows_a_backslash() -> None:
+    texts = [command.get_help(Context(command)) for command in main.commands.values()]
+
+    assert [text for text in [main.get_help(Context(main)), *texts] if "\\b" in text] == []
 
 
 def test_the_readme_names_only_targets_that_make_knows() -> None:

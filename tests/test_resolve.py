@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kbtool.compiler import examine
 from kbtool.model import KnowledgeBase
+from kbtool.problems import Severity
 from kbtool.read.load import load
 from kbtool.resolve import Outcome, Resolution, ResolvedLink, resolve
 from tests.conftest import Project
@@ -88,7 +90,7 @@ def met(project: Project, body: str) -> ResolvedLink:
         ("[x](../money/single.yml#single)", Outcome.ARTICLE, "single"),
         ("[x](../money/single.yml#cards)", Outcome.ARTICLE, "single"),
         ("[x](../money/refnud.md)", Outcome.MISSING, None),
-        ("[x](../money/refund.html)", Outcome.MISSING, None),
+        ("[x](../money/refund.html)", Outcome.ARTICLE, "refund"),
         ("[x]()", Outcome.SELF, "how"),
         ("[x](../../kb.yml)", Outcome.OUTSIDE, None),
         ("[x](../../../../../etc/passwd)", Outcome.OUTSIDE, None),
@@ -127,6 +129,36 @@ def test_a_link_to_a_folder_meets_its_category(
     assert found.category is not None and found.category.path == path
 
 
+@pytest.mark.parametrize(
+    ("site_url", "target", "outcome"),
+    [
+        ("https://x.example/", "/money/refund.html", Outcome.ARTICLE),
+        ("https://x.example/", "/", Outcome.PAGE),
+        ("https://x.example/", "/old/refund.html", Outcome.ARTICLE),
+        ("https://x.example/", "/money/gone.html", Outcome.MISSING),
+        ("https://x.example/", "/../money/refund.html", Outcome.MISSING),
+        ("https://x.example/", "/money/draft.html", Outcome.HIDDEN),
+        ("https://x.example/help/", "/help/money/refund.html", Outcome.ARTICLE),
+        ("https://x.example/help/", "/money/refund.html", Outcome.MISSING),
+        ("https://x.example/help/", "/cart", Outcome.EXTERNAL),
+        ("https://x.example/help", "https://X.example/help", Outcome.PAGE),
+        ("https://x.example/help", "https://x.example/helpful", Outcome.EXTERNAL),
+        ("https://x.example/help", "http://x.example/help/gone", Outcome.MISSING),
+        ("https://x.example/help", "//x.example/help/money/", Outcome.CATEGORY),
+        ("http://[", "https://x.example/money/", Outcome.EXTERNAL),
+        ("", "https://x.example/money/", Outcome.EXTERNAL),
+    ],
+)
+def test_an_address_of_the_own_site_meets_its_page(
+    project: Project, site_url: str, target: str, outcome: Outcome
+) -> None:
+    more = {**TARGETS, "mkdocs.yml": f'site_url: "{site_url}"\n'}
+    kb = kb_with(project, f"[x]({target})", more)
+    how = next(one for one in kb.articles if one.id == "how")
+
+    assert [one.outcome for one in resolve(kb).links[how.source]] == [outcome]
+
+
 def test_a_picture_meets_its_file(project: Project) -> None:
     found = met(project, "![x](../money/assets/box.svg?v=1#layer)")
 
@@ -143,6 +175,7 @@ def test_only_links_that_lead_somewhere_work(project: Project) -> None:
     assert works == {
         Outcome.ARTICLE,
         Outcome.CATEGORY,
+        Outcome.PAGE,
         Outcome.FILE,
         Outcome.EXTERNAL,
         Outcome.SELF,
@@ -262,4 +295,25 @@ def test_an_alias_of_a_published_article_is_a_redirect(project: Project) -> None
         ("was/a.html", "a"),
         ("x/old-c.html", "c"),
         ("was/c.html", "c"),
+    ]
+
+
+def test_one_misspelt_title_makes_no_link_elsewhere_broken(project: Project) -> None:
+    root = project(
+        {
+            "kb/articles/a/_category.yml": "title: A\n",
+            "kb/articles/a/one.md": "---\nid: one\ntitel: One?\nanswer: So.\n---\n\n[x](no.md)\n",
+            "kb/articles/a/two.md": (
+                "---\nid: two\ntitle: Two?\nanswer: So.\nrelated: [one]\n---\n\n"
+                "[[one]], [[one#there]] and [one](one.md).\n"
+            ),
+        }
+    )
+
+    found = [one for one in examine(root).problems if one.severity > Severity.INFO]
+
+    assert [(one.rule.id, one.source.path[-6:]) for one in found] == [
+        ("KB306", "one.md"),
+        ("KB303", "one.md"),
+        ("KB201", "one.md"),
     ]

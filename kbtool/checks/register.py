@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from kbtool.model import KnowledgeBase, Source
 from kbtool.order import Order
 from kbtool.problems import Problem, Rule, Severity, rule
 from kbtool.resolve import Resolution
 
-__all__ = ["Facts", "Finding", "check", "run_checks"]
+__all__ = ["Facts", "Finding", "Search", "check", "check_ids", "run_checks"]
+
+
+class Search(Protocol):
+    """What checks ask of search, without knowing it."""
+
+    def ahead(self, lang: str, id: str) -> Sequence[str]:
+        """Return the ids of all that come before an article when its title is searched."""
+
+    def first(self, lang: str, query: str, limit: int) -> Sequence[str]:
+        """Return the ids of the first `limit` hits of a golden query, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +32,9 @@ class Facts:
     kb: KnowledgeBase
     order: Order
     resolution: Resolution
+    search: Search
+    # path of every page of the last build, and where its manifest names it
+    last_pages: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,11 @@ def check(id: str, name: str, severity: Severity = Severity.ERROR) -> Callable[[
         return generator
 
     return decorate
+
+
+def check_ids() -> frozenset[str]:
+    """Return the ids of the registered checks."""
+    return frozenset(rule.id for rule, _ in _CHECKS)
 
 
 def run_checks(facts: Facts) -> list[Problem]:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from kbtool.checks.register import Facts, Finding, check
-from kbtool.model import ARTICLES, SOURCE_ENDINGS, Article, Source
+from kbtool.model import ARTICLES, SOURCE_ENDINGS, Article, Source, Status
 from kbtool.problems import Severity
 from kbtool.urls import (
     LIST_PAGE,
@@ -75,6 +75,21 @@ def _unread_folders(facts: Facts) -> set[str]:
         if path.lower().endswith(SOURCE_ENDINGS) and posixpath.basename(path) != CATEGORY_FILE:
             folders.update(above(path))
     return folders
+
+
+@check("KB104", "one-article-category", Severity.INFO)
+def one_article_category(facts: Facts) -> Iterator[Finding]:
+    """A category worth a click holds more than one question.
+
+    Bad:  returns/abroad/ with label.md alone
+    Good: returns/ with label.md and its other questions
+    """
+    for tree in facts.order.trees.values():
+        for branch in tree.walk():
+            if branch.category.path and len(branch.articles) == 1 and not branch.branches:
+                message = f"the category '{branch.category.title}' holds one question"
+                hint = "add others, or move it to the category above"
+                yield Finding(branch.category.source, message, hint)
 
 
 @check("KB105", "duplicate-id")
@@ -149,3 +164,19 @@ def reserved_name(facts: Facts) -> Iterator[Finding]:
             if len(category.path) == 1 and category.path[0].lower() in RESERVED_TOP:
                 message = f"the folder '{category.path[0]}' is used by the site itself"
                 yield Finding(category.source, message, "rename it")
+
+
+@check("KB108", "orphan", Severity.INFO)
+def orphan(facts: Facts) -> Iterator[Finding]:
+    """A question is asked, or another article leads to it.
+
+    Bad:  a question with no asks and no links to it
+    Good: related: [that-question]    in an article that is asked
+    """
+    asked = {ask.id for ask in facts.kb.asks if ask.asks}
+    for article in facts.kb.articles:
+        known = article.id in asked or article.seed_asks
+        linked = article.key in facts.resolution.backlinks
+        if article.status is Status.PUBLIC and not known and not linked:
+            message = f"nobody ever asked '{article.id}', and nothing links to it"
+            yield Finding(article.source, message, "link to it, or ask whether it is needed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from kbtool.model import Article, Config, Link, LinkKind
@@ -13,6 +13,9 @@ from kbtool.resolve import Outcome, ResolvedLink, anchor
 from kbtool.urls import article_path, category_path
 
 __all__ = ["publishable_body"]
+
+MAX_LINK_TEXT = 500
+"""Characters of a title that a wikilink shows."""
 
 
 def publishable_body(article: Article, links: Iterable[ResolvedLink], config: Config) -> str:
@@ -23,27 +26,63 @@ def publishable_body(article: Article, links: Iterable[ResolvedLink], config: Co
     What does not lead anywhere stays as the author wrote it: the checks name it.
     """
     here = posixpath.dirname(article_path(article, config))
+    edits = dict(_kept_anchors(article, links := tuple(links)))
+    for resolved in links:
+        written = _written(resolved, here, config)
+        if written is not None:
+            edits[resolved.link.start, resolved.link.end] = written
     parts = []
     done = 0
-    for resolved in sorted(links, key=lambda one: one.link.start):
-        link = resolved.link
-        written = _written(resolved, here, config)
-        if written is not None and link.start >= done:
-            parts += [article.body[done : link.start], written]
-            done = link.end
+    for (start, end), written in sorted(edits.items()):
+        if start >= done:
+            parts += [article.body[done:start], written]
+            done = end
     return "".join(parts) + article.body[done:]
+
+
+_ATTRIBUTES = re.compile(r" +\{:?(?P<list>[^{}\n]*)\}[ \t]*\Z")
+
+
+def _kept_anchors(
+    article: Article, links: Iterable[ResolvedLink]
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield what keeps the anchor of a heading with a wikilink that shows another title.
+
+    The anchor is made of the words as written; the title that is shown belongs to
+    another article, and may change without its author.
+    """
+    headings = {heading.source.line: heading for heading in article.headings}
+    for resolved in links:
+        link = resolved.link
+        heading = headings.get(link.source.line)
+        if heading is None or link.kind is not LinkKind.WIKI or link.text:
+            continue
+        begin = article.body.rfind("\n", 0, link.start) + 1
+        end = article.body.find("\n", link.end)
+        line = article.body[begin : end if end >= 0 else None]
+        listed = _ATTRIBUTES.search(line)
+        if listed is None:
+            at = begin + len(line.rstrip())
+            yield (at, at), f" {{#{heading.anchor}}}"
+        elif not re.search(r"(?:^|\s)(?:#|id=)", listed["list"]):
+            at = begin + listed.end("list")
+            yield (at, at), f" #{heading.anchor}"
 
 
 def _written(resolved: ResolvedLink, here: str, config: Config) -> str | None:
     link, article = resolved.link, resolved.article
     fragment = _fragment(resolved)
-    if resolved.outcome is Outcome.SELF and article:
-        target = fragment
+    if link.kind is LinkKind.AUTO:  # `<https://...>` takes no relative path
+        return None
+    if resolved.outcome is Outcome.SELF and article and link.fragment:
+        target = fragment or "#"
     elif resolved.outcome is Outcome.ARTICLE and article:
         target = _relative(article_path(article, config), here, link.kind) + fragment
     elif resolved.outcome is Outcome.CATEGORY and resolved.category:
         path = category_path(resolved.category.lang, resolved.category.path, config)
         target = _relative(path, here, link.kind)
+    elif resolved.outcome is Outcome.PAGE:
+        target = _relative(resolved.file, here, link.kind)
     else:
         return None
     if link.kind is not LinkKind.WIKI:
@@ -62,7 +101,8 @@ def _fragment(resolved: ResolvedLink) -> str:
 def _link_text(link: Link, article: Article | None) -> str:
     if link.text:
         return link.text
-    title = " ".join((article.title if article else link.target).split())
+    # Cut, or a title of a megabyte in ten thousand wikilinks would fill the memory.
+    title = " ".join((article.title if article else link.target).split())[:MAX_LINK_TEXT]
     # Python-Markdown knows no escape for "<" and "&".
     return re.sub(r"[\\`*_{}\[\]()#+\-.!|]", r"\\\g<0>", html.escape(title, quote=False))
 
@@ -70,6 +110,6 @@ def _link_text(link: Link, article: Article | None) -> str:
 def _relative(path: str, here: str, kind: LinkKind) -> str:
     # Markdown links name the page's source, so that MkDocs checks them once more;
     # it does not look into raw HTML, which gets the page itself.
-    if kind is not LinkKind.HTML:
+    if kind not in (LinkKind.HTML, LinkKind.FRAME) and path.endswith(".html"):
         path = path.removesuffix(".html") + ".md"
     return quote(posixpath.relpath(path, here or "."))

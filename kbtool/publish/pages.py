@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from kbtool.model import Article, Category, Contact, KnowledgeBase
+from kbtool.model import ARTICLES, Article, Category, Contact, KnowledgeBase
 from kbtool.order import Branch, Order
 from kbtool.publish.body import publishable_body
 from kbtool.publish.sidebar import sidebar
@@ -29,27 +29,10 @@ from kbtool.publish.views import (
 from kbtool.resolve import Resolution
 from kbtool.urls import article_path, category_path, home_path, list_path, to_url
 
-__all__ = ["LANGUAGE_NAMES", "Page", "Pages"]
+__all__ = ["Page", "Pages"]
 
 CARD_QUESTIONS = 3
 DESCRIPTION_LENGTH = 160
-LANGUAGE_NAMES = {
-    "ar": "العربية",
-    "de": "Deutsch",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "id": "Bahasa Indonesia",
-    "it": "Italiano",
-    "ja": "日本語",
-    "ko": "한국어",
-    "ms": "Bahasa Melayu",
-    "pt": "Português",
-    "ru": "Русский",
-    "th": "ไทย",
-    "vi": "Tiếng Việt",
-    "zh": "中文",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +195,7 @@ class Pages:
             contact=self.contact(lang, category.path),
             category=shown,
         )
-        edit = category.source.path.removeprefix("kb/articles/") if category.declared else ""
+        edit = category.source.path.removeprefix(f"{ARTICLES}/") if category.declared else ""
         return Page(path, view, edit_path=edit, lastmod=_newest(branch.all_articles()))
 
     def article(self, article: Article, branch: Branch | None, index: int) -> Page:
@@ -221,18 +204,16 @@ class Pages:
         path = article_path(article, self.config)
         siblings = branch.articles if branch else ()
         related = self.related(article)
-        shown_ids = {item.url for item in related}
-        backlinks = [
-            item
-            for source in self.resolution.backlinks.get(article.key, ())
-            if (item := self.item(source)).url not in shown_ids
-        ]
+        shown_urls = {item.url for item in related}
+        linking = self.resolution.backlinks.get(article.key, ())
+        hottest = sorted(linking, key=lambda one: (-self.order.asks[one.key], one.id))
+        backlinks = (self.item(one) for one in hottest)
         shown = ArticleView(
             id=article.id,
             answer=article.answer,
             also_asked=article.also_asked,
             related=related,
-            backlinks=tuple(sorted(backlinks, key=lambda item: (-item.asks, item.url))),
+            backlinks=tuple(item for item in backlinks if item.url not in shown_urls),
             previous=self.item(siblings[index - 1]) if index > 0 else None,
             next=self.item(siblings[index + 1]) if index + 1 < len(siblings) else None,
             tags=article.tags,
@@ -262,7 +243,7 @@ class Pages:
             path,
             view,
             body=publishable_body(article, self.resolution.links[article.source], self.config),
-            edit_path=article.path.removeprefix("kb/articles/"),
+            edit_path=article.path.removeprefix(f"{ARTICLES}/"),
             lastmod=article.lastmod,
             listed=not shown.unlisted,
             meta=article.passthrough,
@@ -312,7 +293,6 @@ class Pages:
             title=article.title,
             url=to_url(article_path(article, self.config)),
             answer=article.answer,
-            asks=round(self.order.asks.get(article.key, 0.0)),
             automatic=automatic,
             category=category.title if with_category and category else "",
         )
@@ -381,7 +361,7 @@ class Pages:
         return tuple(
             Alternate(
                 lang=one,
-                name=LANGUAGE_NAMES.get(one.split("-")[0], one),
+                name=self.strings[one]("page.name"),
                 url=to_url(paths.get(one) or home_path(one, self.config)),
                 exact=one in paths,
                 current=one == lang,

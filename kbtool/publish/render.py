@@ -1,7 +1,7 @@
 """A site rendered by MkDocs with Material, in this process.
 
-One of the two modules that know MkDocs; the other is the plugin, which MkDocs
-loads by its name and which draws whatever `Site` it was handed.
+One of the few modules that know MkDocs. The drawing itself is done by the plugin,
+which MkDocs loads by its name and which draws whatever `Site` it was handed.
 """
 
 from __future__ import annotations
@@ -16,24 +16,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kbtool.model import ARTICLES, Source
-from kbtool.problems import KbtoolError, Problem, problem, rule
-from kbtool.publish.site import Site
+from kbtool.problems import KbtoolError, Problem, problem
+from kbtool.publish.site import RENDER_WARNING, Site
 
 if TYPE_CHECKING:
+    from markdown import Markdown
     from mkdocs.config.defaults import MkDocsConfig
 
-__all__ = ["Progress", "render_with_mkdocs"]
+__all__ = ["Progress", "markdown_parser", "render_with_mkdocs"]
 
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are written."""
 
 PLUGIN = "kbtool"
-
-RENDER_WARNING = rule(
-    "KB210",
-    "render-warning",
-    help="What MkDocs warns of while it renders stops a build, as `mkdocs build --strict` does.",
-)
 
 _PAGE = re.compile(r"'([^'\n]+\.md)'")
 
@@ -83,6 +78,19 @@ def render_with_mkdocs(
             raise KbtoolError(f"a template is broken: {where}: {error}") from error
     sources = {page.source_path: page.edit_path for page in site.pages}
     return [_problem(message, sources) for message in warnings]
+
+
+def markdown_parser(root: Path) -> Callable[[], Markdown]:
+    """Return what makes a Markdown parser with the extensions that `mkdocs.yml` in `root` names."""
+    from markdown import Markdown
+
+    with _collected_warnings():
+        config = _config(root, root / "site")
+
+    def parser() -> Markdown:
+        return Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+
+    return parser
 
 
 def _config(root: Path, folder: Path) -> MkDocsConfig:

@@ -10,13 +10,20 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from kbtool.model import KnowledgeBase
+from kbtool.problems import rule
 from kbtool.publish.pages import Page
 from kbtool.publish.strings import Translate
 from kbtool.publish.views import Alternate
 from kbtool.resolve import Redirect
 from kbtool.urls import article_path, to_url
 
-__all__ = ["Site", "Templates", "sitemap", "write_extras"]
+__all__ = ["RENDER_WARNING", "Site", "Templates", "sitemap", "write_extras"]
+
+RENDER_WARNING = rule(
+    "KB210",
+    "render-warning",
+    help="What MkDocs warns of while it renders stops a build, as `mkdocs build --strict` does.",
+)
 
 
 class Templates(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -10,12 +11,13 @@ from kbtool.problems import KbtoolError
 from kbtool.read.text_source import read_text
 from kbtool.read.yaml_source import Entry, Node, read_yaml
 
-__all__ = ["Translate", "load_strings", "theme_folder", "theme_folders"]
+__all__ = ["Translate", "load_strings", "look", "theme_folder", "theme_folders"]
 
 Translate = Callable[..., str]
 """`t("group.key", n=3)` -> text, with `{n}` replaced."""
 
 FALLBACK = "en"
+DRAWING = ("mkdocs", "mkdocs-material", "Jinja2", "Markdown", "pymdown-extensions", "Pygments")
 
 
 def theme_folder() -> Path:
@@ -36,6 +38,28 @@ def theme_folders(root: Path) -> tuple[Path, ...]:
     if own.is_dir() and own.resolve() != ours.resolve():
         return (own, ours)
     return (ours,)
+
+
+def look(root: Path) -> str:
+    """Return a hash of what every page of a project depends on besides its values.
+
+    That is the theme, the settings of MkDocs, and the versions of all that draws.
+    """
+    from importlib.metadata import version  # late: it brings email and socket along
+
+    digest = hashlib.sha256()
+    for package in DRAWING:
+        digest.update(f"{package} {version(package)}\0".encode())
+    settings = root / "mkdocs.yml"
+    files = [(settings, settings.name)] if settings.is_file() else []
+    for folder in theme_folders(root):
+        found = sorted(path for path in folder.rglob("*") if path.is_file())
+        files += [(path, path.relative_to(folder).as_posix()) for path in found]
+    for path, name in files:
+        content = path.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def load_strings(folders: Iterable[Path], lang: str) -> Translate:

@@ -31,7 +31,6 @@ class Item:
     title: str
     url: str
     answer: str = ""
-    asks: int = 0  # decayed asks, rounded: for order and tests, never shown as a promise
     automatic: bool = False  # chosen by the index, not by an author
     category: str = ""  # title of its category, where the context needs it
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kbtool.model import MAX_NAME_BYTES, AliasRef, Article, Category, Ref, Source, Status
 from kbtool.problems import Problem
@@ -19,7 +19,7 @@ from kbtool.read.frontmatter import split
 from kbtool.read.scan import scan
 from kbtool.read.yaml_source import Node, read_yaml
 
-__all__ = ["Spot", "read_category", "read_markdown", "read_yaml_articles"]
+__all__ = ["Spot", "read_category", "read_markdown", "read_yaml_articles", "unreadable"]
 
 ARTICLE_KEYS = (
     "id",
@@ -53,6 +53,7 @@ TYPES = ("how-to", "troubleshooting", "policy", "reference", "explanation")
 WEIGHTS = (-1_000_000, 1_000_000)
 
 _ID = re.compile(r"\w[\w.\-]{0,99}\Z")
+_ID_LINE = re.compile(r"^(?:- )?[ ]*id:[ ]*[\"']?(?P<id>\w[\w.\-]{0,99})[\"']?[ ]*$", re.M)
 _SLUG = re.compile(r"[^\s/\\?#%:*\"<>|.][^\s/\\?#%:*\"<>|]{0,99}\Z")
 
 
@@ -67,16 +68,22 @@ class Spot:
     drafts: bool = False  # show drafts as if they were public
 
 
+def unreadable(spot: Spot) -> Article:
+    """Return what stands for a file that cannot be read, so that links to it are not blamed."""
+    stem = posixpath.splitext(posixpath.basename(spot.path))[0]
+    return _unread(stem, _Body("", 1, 1), spot, 1)
+
+
 def read_markdown(text: str, spot: Spot) -> tuple[list[Article], list[Problem]]:
     """Return the article in the text of a Markdown file, if there is one."""
     front, problems = split(text, spot.path)
-    if front.fields is None:
-        return [], problems
     stem = posixpath.splitext(posixpath.basename(spot.path))[0]
-    fields = Fields(front.fields, ARTICLE_KEYS + PASSTHROUGH_KEYS, "an article")
     body = _Body(front.body, front.body_line, 1)
-    article = _article(fields, "title", body, spot, stem)
-    return ([article] if article else []), problems + fields.problems
+    if front.fields is None:
+        found = _ID_LINE.search(text, 0, 10_000)
+        return [_unread(found["id"] if found else stem, body, spot, 1)], problems
+    fields = Fields(front.fields, ARTICLE_KEYS + PASSTHROUGH_KEYS, "an article")
+    return [_article(fields, "title", body, spot, stem)], problems + fields.problems
 
 
 def read_yaml_articles(text: str, spot: Spot) -> tuple[list[Article], list[Problem]]:
@@ -84,18 +91,17 @@ def read_yaml_articles(text: str, spot: Spot) -> tuple[list[Article], list[Probl
     document, problems = read_yaml(text, spot.path)
     articles: list[Article] = []
     if document is None:
-        return articles, problems
+        lines = _ID_LINE.finditer(text) if problems else ()
+        bodies = ((found["id"], text.count("\n", 0, found.start()) + 1) for found in lines)
+        return [_unread(id, _Body("", line, 1), spot, line) for id, line in bodies], problems
     single = not isinstance(document.value, tuple)
     for node in (document,) if single else document.value:  # type: ignore[union-attr]
         assert isinstance(node, Node)
         fields = Fields(node, (*ARTICLE_KEYS, *PASSTHROUGH_KEYS, "question", "body"), "a question")
         title_key = "question" if "question" in fields.entries else "title"
         stem = posixpath.splitext(posixpath.basename(spot.path))[0]
-        article = _article(
-            fields, title_key, _yaml_body(fields), spot, stem if single else fields.text("id")
-        )
-        if article:
-            articles.append(article)
+        stem = stem if single else fields.text("id")
+        articles.append(_article(fields, title_key, _yaml_body(fields), spot, stem))
         problems += fields.problems
     return articles, problems
 
@@ -116,19 +122,22 @@ def _yaml_body(fields: Fields) -> _Body:
         # The block as written: leading blank lines count, `text()` has cut them.
         cut = len(node.raw) - len(node.raw.lstrip("\n"))
         return _Body(text, node.block_line + cut, node.block_column)
-    return _Body(text, node.source.line, node.source.column)
+    # Folded text, or quoted over several lines: its lines and columns are not the file's.
+    verbatim = node.source.length == len(node.raw)
+    return _Body(text, node.source.line, node.source.column if verbatim else 0)
 
 
-def _article(fields: Fields, title_key: str, body: _Body, spot: Spot, stem: str) -> Article | None:
-    """Build an article; None when it has no usable id or title, which is reported."""
+def _article(fields: Fields, title_key: str, body: _Body, spot: Spot, stem: str) -> Article:
+    """Build an article, `faulty` when it has no usable id or title, which is reported."""
     id, title = _identity(fields, title_key, stem)
     slug = _slug(fields, stem)
     seen = _visibility(fields)
     scanned = scan(body.text, spot.path, body.line, body.column)
-    values = Article(
-        id=id,
+    return Article(
+        id=id or stem,
         lang=spot.lang,
-        title=title,
+        title=title or stem,
+        faulty=not (id and title),
         source=fields.at(title_key),
         path=spot.path,
         category=spot.category,
@@ -161,9 +170,15 @@ def _article(fields: Fields, title_key: str, body: _Body, spot: Spot, stem: str)
         headings=scanned.headings,
         anchors=scanned.anchors,
         links=scanned.links,
+        loose=scanned.loose,
         text=scanned.text,
     )
-    return values if id and title else None
+
+
+def _unread(id: str, body: _Body, spot: Spot, line: int) -> Article:
+    """Return an article whose fields cannot be read, which was reported; links may name it."""
+    fields = Fields(Node({}, Source(spot.path, line)), (), "an article")
+    return replace(_article(fields, "title", body, spot, id), id=id, status=Status.PUBLIC)
 
 
 def _identity(fields: Fields, title_key: str, stem: str) -> tuple[str, str]:

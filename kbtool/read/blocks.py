@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kbtool.read.prose import BREAK
+from kbtool.read.prose import BREAK, GONE, blank_inline
 
-__all__ = ["Block", "blocks"]
+__all__ = ["Block", "blocks", "prose_of"]
 
 TAB = 4
 MAX_QUOTES = 20
@@ -25,6 +25,7 @@ _OPENER = re.compile(r"!!! ?[\w\-]|\?\?\?\+? ?[\w\-\"]|===(?:\+!?|!\+?)? +\"")
 _NOTE = re.compile(r"\[\^[^\]]*\]:[ ]*|:[ ]{1,3}(?=\S)")
 _UNDERLINE = re.compile(r"(?:=+|-+) *\Z")
 _LEVEL = re.compile(r"#{1,6}")
+_INK = re.compile(r"[^\n]")
 
 
 @dataclass(slots=True)
@@ -43,6 +44,23 @@ def blocks(text: str) -> list[Block]:
     for start, end in _lines(text):
         walker.feed(start, end)
     return [block for block in found if block.end > block.start]
+
+
+def prose_of(text: str, found: list[Block]) -> str:
+    """Return the text of all blocks at their offsets, everything else and all code blanked."""
+    out = []
+    done = 0
+    for block in found:
+        out.append(_blank(text[done : block.start]))
+        out.append(blank_inline(text[block.start : block.end]))
+        done = block.end
+    out.append(_blank(text[done:]))
+    return "".join(out)
+
+
+def _blank(text: str) -> str:
+    # Most gaps between blocks are line feeds and nothing else.
+    return _INK.sub(GONE, text) if text.strip("\n") else text
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -77,11 +77,13 @@ def _checks(fields: Fields) -> CheckSettings:
         return default
     inner = Fields(node, CHECK_KEYS, "'checks'")
     severity: dict[str, str] = {}
+    places = inner.sources
     if (mapping := inner.node("severity")) is not None:
         ids = mapping.value if isinstance(mapping.value, Mapping) else {}
         levels = Fields(mapping, ids, "'severity'")
         severity = {id: level for id in ids if (level := levels.choice(id, SEVERITIES))}
         inner.problems += levels.problems
+        places |= {f"severity/{id}": levels.entries[id].key for id in levels.entries}
     longest = inner.whole("max_answer_characters", 1, 1_000_000)
     near = inner.number("near_duplicate", 0.5, 1)
     fields.problems += inner.problems
@@ -93,7 +95,7 @@ def _checks(fields: Fields) -> CheckSettings:
         question_titles=inner.flag("question_titles", default.question_titles),
         banned_words=inner.texts("banned_words"),
         near_duplicate=near or default.near_duplicate,
-        fields=inner.sources,
+        fields=places,
     )
 
 

@@ -149,7 +149,7 @@ class Fields:
         if node is None:
             return default
         if not isinstance(node.value, bool):
-            self.wrong(node, key, "true or false", f"write '{key}: true'")
+            self.wrong(node, key, "true or false", "write true or false, without quotes")
             return default
         return node.value
 
@@ -164,7 +164,7 @@ class Fields:
                 rules.BAD_DATE,
                 node.source,
                 f"'{key}' is a date, not '{_short(node.raw) or node.type_name}'",
-                "write it 2026-03-31",
+                "write year-month-day, as 2026-03-31",
             )
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 __all__ = ["plain_text", "plain_title"]
 
@@ -12,42 +13,57 @@ _VERBATIM = re.compile(rf"{_CODE}|\\(?P<escaped>[\\`*_{{}}\[\]()>#+\-.!|])")
 _KEPT = re.compile(r"\0([0-9]+)\0")
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+# Each step: the marks of which a text must hold one for the pattern to match, the pattern,
+# what takes its place. Most texts hold few marks, and to look for one costs next to nothing.
 _STRIP = (
-    (_COMMENT, " "),
-    (re.compile(r"^[> ]*(?:`{3,}|~{3,})[^\n`]*$", re.M), ""),
+    (("<!--",), _COMMENT, " "),
+    (("```", "~~~"), re.compile(r"^[> ]*(?:`{3,}|~{3,})[^\n`]*$", re.M), ""),
     (
+        ("]:",),
         re.compile(
             r"^ {0,3}\[[^\[\]\n]{1,300}\]:[ \t]*<?(?:https?:|\.|/|#|[^\s]{1,2000}\.md)[^\n]*$", re.M
         ),
         "",
     ),
-    (re.compile(r"^ {0,3}(\[\^[^\[\]\n]{1,300}\]):", re.M), ""),
+    (("]:",), re.compile(r"^ {0,3}(\[\^[^\[\]\n]{1,300}\]):", re.M), ""),
     (
+        ("!!!", "???"),
         re.compile(r"^ *(?:!!!|\?\?\?\+?) *[\w-]+(?: +[\w-]+)*(?: +\"([^\"\n]*)\")?[ \t]*$", re.M),
         r"\1",
     ),
-    (re.compile(r"^ *=== +\"([^\"\n]*)\"[ \t]*$", re.M), r"\1"),
-    (re.compile(r"^[ |:]*-(?:[ |:-]*)$", re.M), ""),
-    (re.compile(r"^ *(?:>|#{1,6}|[-+*](?= )|[0-9]{1,9}\.(?= ))[ \t]*", re.M), ""),
-    (re.compile(r"\[\^[^\[\]\n]{1,300}\]"), ""),
-    (re.compile(r"(?<=[ \n])\{:?[^{}\n]{0,200}\}[ \t]*$", re.M), ""),
+    (("===",), re.compile(r"^ *=== +\"([^\"\n]*)\"[ \t]*$", re.M), r"\1"),
+    (("-",), re.compile(r"^[ |:]*-(?:[ |:-]*)$", re.M), ""),
+    (("",), re.compile(r"^ *(?:>|#{1,6}|[-+*](?= )|[0-9]{1,9}\.(?= ))[ \t]*", re.M), ""),
+    (("[^",), re.compile(r"\[\^[^\[\]\n]{1,300}\]"), ""),
+    (("{",), re.compile(r"(?<=[ \n])\{:?[^{}\n]{0,200}\}[ \t]*$", re.M), ""),
 )
 _LINKS = (
-    (re.compile(r"(?<=[)\]*_>\0])\{:?[^{}\n]{0,200}\}"), ""),
-    (re.compile(r"\[\[(?:[^\[\]\n|]{1,200}\|)?([^\[\]\n]{1,300})\]\](?!\()"), r"\1"),
-    (re.compile(r"!?\[([^\[\]]{0,500})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)"), r"\1"),
-    (re.compile(r"\[((?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500})\]\([^()\n]{0,2000}\)"), r"\1"),
-    (re.compile(r"!?\[([^\[\]]{1,500})\]\[[^\[\]\n]{0,300}\]"), r"\1"),
-    (re.compile(r"<(https?://[^\s<>]{1,2000})>"), r"\1"),
+    (("{",), re.compile(r"(?<=[)\]*_>\0])\{:?[^{}\n]{0,200}\}"), ""),
+    (("[[",), re.compile(r"\[\[(?:[^\[\]\n|]{1,200}\|)?([^\[\]\n]{1,300})\]\](?!\()"), r"\1"),
+    (
+        ("](",),
+        re.compile(r"!?\[([^\[\]]{0,500})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)"),
+        r"\1",
+    ),
+    (("](",), re.compile(r"\[((?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500})\]\([^()\n]{0,2000}\)"), r"\1"),
+    (("][",), re.compile(r"!?\[([^\[\]]{1,500})\]\[[^\[\]\n]{0,300}\]"), r"\1"),
+    (("<http",), re.compile(r"<(https?://[^\s<>]{1,2000})>"), r"\1"),
 )
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _MARKS = (
-    (re.compile(r"(?<!\w)(_{1,3})(?=\S)([^_\n]{1,500}?)(?<=\S)\1(?!\w)"), r"\2"),
-    (re.compile(r"(\*\*|~~|==|\^\^|`+)"), ""),
-    (re.compile(r"(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])"), ""),
+    (("_",), re.compile(r"(?<!\w)(_{1,3})(?=\S)([^_\n]{1,500}?)(?<=\S)\1(?!\w)"), r"\2"),
+    (("**", "~~", "==", "^^", "`"), re.compile(r"(\*\*|~~|==|\^\^|`+)"), ""),
+    (("*",), re.compile(r"(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])"), ""),
 )
 _PICTURE = re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,300}\])")
 _NOTE = re.compile(r"\[\^[^\[\]\n]{1,300}\]")
+
+
+def _replaced(text: str, steps: Iterable[tuple[tuple[str, ...], re.Pattern[str], str]]) -> str:
+    for marks, pattern, replacement in steps:
+        if any(mark in text for mark in marks):
+            text = pattern.sub(replacement, text)
+    return text
 
 
 def _unmarked(text: str, tag: str) -> str:
@@ -58,12 +74,13 @@ def _unmarked(text: str, tag: str) -> str:
         kept.append(match["escaped"] or match["code"].strip())
         return f"\0{len(kept) - 1}\0"
 
-    text = _VERBATIM.sub(keep, text.replace("\0", ""))
-    for pattern, replacement in _LINKS:
-        text = pattern.sub(replacement, text)
-    text = _TAGS.sub(tag, text)
-    for pattern, replacement in _MARKS:
-        text = pattern.sub(replacement, text)
+    text = text.replace("\0", "")
+    if "`" in text or "\\" in text:
+        text = _VERBATIM.sub(keep, text)
+    text = _replaced(text, _LINKS)
+    if "<" in text:
+        text = _TAGS.sub(tag, text)
+    text = _replaced(text, _MARKS)
     return _KEPT.sub(lambda match: kept[int(match[1])], html.unescape(text)).strip()
 
 
@@ -76,7 +93,5 @@ def plain_title(text: str) -> str:
 def plain_text(body: str) -> str:
     """Return the words of a body on one line, for search and snippets."""
     # A wikilink without a text shows the title of its target, which is not known here.
-    text = re.sub(r"\[\[[^\[\]\n|]{1,200}\]\]", " ", body)
-    for pattern, replacement in _STRIP:
-        text = pattern.sub(replacement, text)
-    return re.sub(r"[\s|]+", " ", _unmarked(text, " ")).strip()
+    text = _replaced(re.sub(r"\[\[[^\[\]\n|]{1,200}\]\]", " ", body), _STRIP)
+    return " ".join(_unmarked(text, " ").replace("|", " ").split())

@@ -21,7 +21,7 @@ BREAK = "\1"
 """Stands where raw HTML ends the block around it."""
 
 TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*+)"
+    r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*+)(?=[\s/>])"  # not <https://...>
     r"(?P<attributes>(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)>"
 )
 

@@ -9,16 +9,18 @@ article of the sample, and compares anchors and links.
 from __future__ import annotations
 
 import bisect
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from kbtool.model import Heading, Link, LinkKind, Source
-from kbtool.read.blocks import Block, blocks
+from kbtool.model import Heading, Link, LinkKind, Loose, Source
+from kbtool.read.blocks import Block, blocks, prose_of
+from kbtool.read.loose import Notes, loose_ends
 from kbtool.read.plain import plain_text, plain_title
-from kbtool.read.prose import GONE, TAG, blank_inline, mask_fences, mask_html
+from kbtool.read.prose import GONE, TAG, mask_fences, mask_html
 
 __all__ = ["Scan", "scan", "slugify"]
 
@@ -31,6 +33,7 @@ class Scan:
     anchors: frozenset[str]
     links: tuple[Link, ...]
     text: str
+    loose: tuple[Loose, ...] = ()
 
 
 def slugify(text: str, separator: str = "-") -> str:
@@ -51,30 +54,37 @@ def scan(body: str, path: str, first_line: int = 1, first_column: int = 1) -> Sc
         body: Markdown without front matter.
         path: of the file, for the sources.
         first_line: line of the file on which the body starts.
-        first_column: column at which every line of the body starts.
+        first_column: column at which every line of the body starts; 0 where its lines are
+            not those of the file, and everything is said to stand on the first.
     """
     place = _Place(body, path, first_line, first_column)
     masked, raw_tags = mask_html(mask_fences(body))
     found = blocks(masked)
-    prose = _prose(masked, found)
+    prose = prose_of(masked, found)
     ids = [name for block in found for name in _attribute_ids(prose, block)]
     headings = _headings(body, prose, found, ids, place)
     anchors = {*ids, *(heading.anchor for heading in headings)}
     links = list(_links(body, prose, found, place))
     for start, end in [*raw_tags, *(match.span() for match in TAG.finditer(prose))]:
-        for key, span in _tag_attributes(body, start, end):
-            if key in ("id", "name"):
-                anchors.add(body[slice(*span)])
+        for kind, span in _tag_attributes(body, start, end):
+            if kind is None:
+                anchors.add(html.unescape(body[slice(*span)]))
             else:
-                links.append(_link(LinkKind.HTML, body, span, "", place))
-    for match in _FOOTNOTE.finditer(masked):
-        anchors |= {f"fn:{match[1]}", f"fnref:{match[1]}"}
+                links.append(_link(kind, body, span, "", place))
+    notes = Notes(body, masked, prose, found)
+    anchors |= set(notes.anchors())
+    named = [(body[slice(*one.span(1))], *one.span(1)) for one in _DEFINITION.finditer(prose)]
     return Scan(
         headings=tuple(headings),
         anchors=frozenset(anchors),
         links=tuple(_apart(links)),
         text=plain_text(body),
+        loose=tuple(sorted(loose_ends(prose, found, notes, named, place.at), key=_by_place)),
     )
+
+
+def _by_place(loose: Loose) -> Source:
+    return loose.source
 
 
 class _Place:
@@ -85,21 +95,11 @@ class _Place:
         self.path, self.line, self.column = path, line, column
 
     def at(self, start: int, end: int) -> Source:
+        if not self.column:
+            return Source(self.path, self.line)
         row = bisect.bisect_right(self.starts, start) - 1
         column = start - self.starts[row] + self.column
         return Source(self.path, self.line + row, column, end - start)
-
-
-def _prose(masked: str, found: list[Block]) -> str:
-    """Return the text of all blocks at their offsets, everything else blanked."""
-    out = []
-    done = 0
-    for block in found:
-        out.append(re.sub(r"[^\n]", GONE, masked[done : block.start]))
-        out.append(blank_inline(masked[block.start : block.end]))
-        done = block.end
-    out.append(re.sub(r"[^\n]", GONE, masked[done:]))
-    return "".join(out)
 
 
 # --- headings and anchors ---------------------------------------------------
@@ -107,7 +107,6 @@ def _prose(masked: str, found: list[Block]) -> str:
 _LIST_BEGIN = re.compile(r" +\{:? *(?=[^}\n ])")
 _LIST = re.compile(r"\{:? *([^{}\n]{1,300})\}")
 _ID = re.compile(r"(?:^|(?<=\s))(?:#(?P<short>[^\s=}]+)|id=[\"']?(?P<long>[^\s\"'}]+))")
-_FOOTNOTE = re.compile(r"^[> ]*\[\^([^\[\]\n]{1,300})\]:", re.M)
 
 
 def _attribute_ids(prose: str, block: Block) -> list[str]:
@@ -191,15 +190,30 @@ _DEFINITION = re.compile(
     r"[ ]*(?:\n?[ ]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\)))?[ ]*$",
     re.M,
 )
-_AUTO = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^<>]{0,2000})>")
+_AUTO = re.compile(r"<((?:https?|ftps?)://[^<>]{0,2000})>", re.I)  # as Python-Markdown
 _UNESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!|])")
 _BRACKET = re.compile(r"[\[\]]")
 _ATTRIBUTE = re.compile(
-    r"\s(?P<key>href|src|poster|id|name)\s*=\s*"
-    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))",
-    re.I,
+    r"(?P<key>[^\s\"'<>/=]++)(?:\s*+=\s*+"
+    r"(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<bare>[^\s\"'=<>`]++)))?"
 )
-_LINKING = frozenset({"a", "area", "img", "source", "video", "audio", "iframe", "link", "embed"})
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_CANDIDATE = re.compile(r"(?P<url>[^\s,](?:\S*[^\s,])?)(?:,+|\s[^,]*+,?|\Z)")
+_HTML, _MEDIA, _FRAME = LinkKind.HTML, LinkKind.MEDIA, LinkKind.FRAME
+_LINKING = {
+    "a": {"href": _HTML},
+    "area": {"href": _HTML},
+    "link": {"href": _HTML},
+    "img": {"src": _MEDIA, "srcset": _MEDIA},
+    "source": {"src": _MEDIA, "srcset": _MEDIA},
+    "video": {"src": _MEDIA, "poster": _MEDIA},
+    "audio": {"src": _MEDIA},
+    "track": {"src": _MEDIA},
+    "input": {"src": _MEDIA},
+    "iframe": {"src": _FRAME},
+    "embed": {"src": _FRAME},
+    "object": {"data": _FRAME},
+}
 
 
 def _links(body: str, prose: str, found: list[Block], place: _Place) -> Iterator[Link]:
@@ -255,21 +269,30 @@ def _inline(body: str, prose: str, block: Block, place: _Place) -> Iterator[Link
         yield link
 
 
-def _tag_attributes(body: str, start: int, end: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield the name and the place of every value of a tag that is an id or a link."""
+def _tag_attributes(
+    body: str, start: int, end: int
+) -> Iterator[tuple[LinkKind | None, tuple[int, int]]]:
+    """Yield kind and place of every link in the attributes of a tag; of an id the kind is None."""
     tag = TAG.match(body, start, end)
     if tag is None or tag["close"]:
         return
     name = tag["name"].lower()
     for match in _ATTRIBUTE.finditer(body, tag.start("attributes"), end - 1):
         key = match["key"].lower()
-        wanted = key == "id" or name == "a" if key in ("id", "name") else name in _LINKING
-        if wanted:
-            group = next(name for name in ("double", "single", "bare") if match[name] is not None)
-            yield key, match.span(group)
+        kind = _LINKING.get(name, {}).get(key)
+        group = next((one for one in ("double", "single", "bare") if match[one] is not None), "")
+        if not group:
+            continue
+        if key == "srcset" and kind:
+            for one in _CANDIDATE.finditer(body, *match.span(group)):
+                yield kind, one.span("url")
+        elif kind or key == "id" or (key == "name" and name == "a"):
+            yield kind, match.span(group)
 
 
 def _link(kind: LinkKind, body: str, span: tuple[int, int], text: str, place: _Place) -> Link:
     raw = _UNESCAPE.sub(r"\1", body[span[0] : span[1]])
+    if "&" in raw:
+        raw = _ENTITY.sub(lambda match: html.unescape(match[0]), raw)
     target, _, fragment = raw.partition("#")
     return Link(kind, target, unquote(fragment), text, span[0], span[1], place.at(*span))

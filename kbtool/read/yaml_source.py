@@ -21,7 +21,7 @@ from kbtool.model import Source
 from kbtool.problems import Problem, problem
 from kbtool.read import rules
 
-__all__ = ["STRANGE", "Entry", "Node", "Scalar", "read_yaml"]
+__all__ = ["STRANGE", "Entry", "Node", "Scalar", "read_yaml", "top_level_text"]
 
 MAX_DEPTH = 20
 MAX_NODES = 200_000
@@ -56,7 +56,8 @@ class Node:
 
     `value` is a scalar, a tuple of nodes, or a mapping of key text to `Entry`.
     `block_line` and `block_column` say where the text of a block scalar (`|`) or
-    between quotes begins; they are 0 for everything else.
+    between quotes begins; they are 0 for everything else, and where the text is not
+    as it stands in the file: folded (`>`), over several lines, or with escapes.
     """
 
     value: Scalar | tuple[Node, ...] | Mapping[str, Entry]
@@ -106,6 +107,31 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, l
         return None, [*builder.problems, refused.problem]
     except yaml.YAMLError as error:
         return None, [*builder.problems, builder.syntax_problem(error)]
+
+
+def top_level_text(text: str, key: str) -> str:
+    """Return the text that `key` has in a mapping of any YAML, "" where there is none.
+
+    For files that are not ours, such as mkdocs.yml with its `!!python` tags: events
+    build no values, so that a tag is never obeyed.
+    """
+    depth = 0
+    turn = wanted = False
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if depth == 1 and not isinstance(event, yaml.MappingEndEvent):
+                turn = not turn  # keys and values take turns
+                scalar = event.value if isinstance(event, yaml.ScalarEvent) else None
+                if wanted:
+                    return scalar or ""
+                wanted = turn and scalar == key
+            if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        pass
+    return ""
 
 
 @dataclass(slots=True)
@@ -257,11 +283,15 @@ class _Builder:
                 line += 1
             text = self.lines[line] if line < len(self.lines) else ""
             column = len(text) - len(text.lstrip(" ")) + 1
+            if event.style == ">":  # folded: its lines are not those of the file
+                return Node(raw, self.at(start), raw=raw)
             # Leading blank lines belong to the text, so it begins right below the indicator.
             return Node(raw, self.at(start), start.line + 1 + self.offset, column, raw)
         length = end.column - start.column if start.line == end.line else 0
         source = self.at(start, length)
         if event.style in ("'", '"'):
+            if length != len(raw) + 2:  # escapes, or several lines
+                return Node(raw, source, raw=raw)
             return Node(raw, source, source.line, source.column + 1, raw)
         return Node(self.plain(raw, source), source, raw=raw)
 
@@ -295,6 +325,6 @@ class _Builder:
             return dt.date(year, month, day)
         except ValueError:
             self.problems.append(
-                problem(rules.BAD_DATE, source, f"there is no day '{raw}'", "write it 2026-03-31")
+                problem(rules.BAD_DATE, source, f"there is no day '{raw}'", "write year-month-day")
             )
             return raw

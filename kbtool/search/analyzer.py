@@ -17,9 +17,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
+from operator import add
 
 from kbtool.search import tables
 from kbtool.search.porter2 import stem
@@ -38,6 +38,7 @@ __all__ = [
 
 ANALYZER_VERSION = 1
 MAX_TERM_CHARS = 64  # a longer word is cut
+MAX_REMEMBERED = 24  # characters; longer runs are sentences without blanks
 MAX_JOINED = 4  # pieces; more are a path or an address, which nobody types as one word
 MAX_QUERY_CHARS = 256
 MAX_QUERY_TERMS = 32  # pairs come on top
@@ -116,7 +117,16 @@ def normalise(text: str) -> str:
 
 def analyse(text: str) -> list[str]:
     """Return the terms of `text` in its order, repeated as often as they occur."""
-    return list(_terms(normalise(text)))
+    terms: list[str] = []
+    # Nothing joins over a blank, so that words which come again need no second look.
+    for run in text.split():
+        terms += _remembered(run) if len(run) <= MAX_REMEMBERED else _terms(normalise(run))
+    return terms
+
+
+@lru_cache(maxsize=65536)
+def _remembered(run: str) -> list[str]:
+    return _terms(normalise(run))
 
 
 def query_terms(query: str) -> tuple[str, ...]:
@@ -148,8 +158,9 @@ def function_terms() -> frozenset[str]:
     )
 
 
-def _terms(text: str) -> Iterator[str]:
+def _terms(text: str) -> list[str]:
     classes = text.translate(_classes())
+    terms: list[str] = []
     compound: list[str] = []
     end = -2  # where the last piece ended
     for match in _PIECE.finditer(classes):
@@ -157,31 +168,33 @@ def _terms(text: str) -> Iterator[str]:
         gap = text[end:start] if end >= 0 else " "
         piece = text[start : match.end()]
         if compound and (match.lastgroup == "cjk" or gap not in ("", "-", "_", ".")):
-            yield from _joined(compound)
+            terms += _joined(compound)
             compound = compound[-1:] if match.lastgroup == "cjk" and not gap else []
         if match.lastgroup == "cjk":
-            yield from _characters(piece, compound[0] if compound else "")
+            terms += _characters(piece, compound[0] if compound else "")
             compound = []
         else:
             piece = piece.replace(",", "")[:MAX_TERM_CHARS]
-            yield _word(piece)
+            terms.append(_word(piece))
             compound.append(piece)
         end = match.end()
-    yield from _joined(compound)
+    return terms + _joined(compound)
 
 
-def _characters(run: str, before: str) -> Iterator[str]:
+def _characters(run: str, before: str) -> list[str]:
+    """Return the characters of a run, each followed by its pair with the one before."""
     previous = before if len(before) == 1 or before[:1] in "0123456789" else ""
-    for character in run:
-        yield character
-        if previous:
-            yield previous + character
-        previous = character
+    first = [run[0], previous + run[0]] if previous else [run[0]]
+    rest = [""] * (2 * len(run) - 2)
+    rest[::2] = run[1:]
+    rest[1::2] = map(add, run, run[1:])
+    return first + rest
 
 
-def _joined(pieces: list[str]) -> Iterator[str]:
+def _joined(pieces: list[str]) -> list[str]:
     if 2 <= len(pieces) <= MAX_JOINED:
-        yield _word("".join(pieces)[:MAX_TERM_CHARS])
+        return [_word("".join(pieces)[:MAX_TERM_CHARS])]
+    return []
 
 
 def _word(piece: str) -> str:

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kbtool.problems import KbtoolError
 
-__all__ = ["MANIFEST", "Manifest", "read_manifest", "verified_files", "write_manifest"]
+__all__ = [
+    "MANIFEST",
+    "Manifest",
+    "manifest_pages",
+    "read_manifest",
+    "verified_files",
+    "write_manifest",
+]
 
 MANIFEST = "manifest.json"
 COMMITTED = frozenset(("README.md", ".gitignore"))  # may lie in the folder; never read
@@ -31,6 +38,7 @@ class Manifest:
     whoosh_version: str
     articles: int
     files: Mapping[str, str]
+    pages: Sequence[str] = ()  # of the site of the same build, for `kbtool check`
 
 
 def write_manifest(
@@ -41,6 +49,7 @@ def write_manifest(
     analyzer_version: int,
     whoosh_version: str,
     articles: int,
+    pages: Iterable[str] = (),
 ) -> None:
     """Write the manifest of all files that lie in `folder` now."""
     files = {
@@ -48,7 +57,9 @@ def write_manifest(
         for path in sorted(folder.iterdir())
         if path.name not in COMMITTED
     }
-    manifest = Manifest(build_id, source_hash, analyzer_version, whoosh_version, articles, files)
+    manifest = Manifest(
+        build_id, source_hash, analyzer_version, whoosh_version, articles, files, sorted(pages)
+    )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
@@ -68,6 +79,27 @@ def read_manifest(folder: Path) -> Manifest:
     except (OSError, ValueError, TypeError):
         raise KbtoolError(f"the manifest of '{folder}' cannot be read", REBUILD) from None
     return manifest
+
+
+def manifest_pages(folder: Path) -> dict[str, int]:
+    """Return the pages that the manifest in `folder` names, and the line of each.
+
+    Without a manifest that can be read there are none: nobody needs to have built.
+    """
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        values = json.loads(text)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    pages = values.get("pages") if isinstance(values, dict) else None
+    if not isinstance(pages, list):
+        return {}
+    lines = {line.strip().rstrip(","): number for number, line in enumerate(text.split("\n"), 1)}
+    return {
+        page: lines.get(json.dumps(page, ensure_ascii=False), 1)
+        for page in pages
+        if isinstance(page, str)
+    }
 
 
 def verified_files(

@@ -35,10 +35,13 @@ __all__ = [
     "Scored",
     "Statistics",
     "explain",
+    "millionths",
     "prior",
     "rank",
     "ranking_from",
+    "saturated",
     "statistics",
+    "term_factor",
 ]
 
 MILLIONTHS = 1_000_000
@@ -92,7 +95,7 @@ class Scored:
 def prior(asks: float, ranking: Ranking) -> int:
     """Return the prior of a document in millionths; computed at the build only, and shipped."""
     bounded = min(max(asks, 0.0), ranking.asks_limit)
-    return _millionths(ranking.asks_factor * math.log1p(bounded))
+    return millionths(ranking.asks_factor * math.log1p(bounded))
 
 
 def statistics(
@@ -125,11 +128,11 @@ def rank(
     scores: dict[int, float] = {}
     for term in terms:
         weighted = _weighted(postings(term), stats)
-        factor = ranking.term_weight(term) * _idf(len(weighted), stats.count)
+        factor = term_factor(term, len(weighted), stats, ranking)
         for document, x in weighted.items():
-            scores[document] = scores.get(document, 0.0) + factor * x / (ranking.k1 + x)
+            scores[document] = scores.get(document, 0.0) + saturated(factor, x, ranking)
     scored = (
-        (-(_millionths(score) + stats.priors[document]), document)
+        (-(millionths(score) + stats.priors[document]), document)
         for document, score in scores.items()
     )
     return [Scored(document, -score) for score, document in heapq.nsmallest(limit, scored)]
@@ -151,7 +154,7 @@ def explain(
     for term in terms:
         found = list(postings(term))
         weighted = _weighted(found, stats)
-        factor = ranking.term_weight(term) * _idf(len(weighted), stats.count)
+        factor = term_factor(term, len(weighted), stats, ranking)
         for field, document, count in found:
             if document in shares:
                 part = count * stats.scales[field][document]
@@ -170,9 +173,17 @@ def _weighted(postings: Iterable[Posting], stats: Statistics) -> dict[int, float
     return weighted
 
 
-def _idf(holding: int, count: int) -> float:
-    return math.log(1 + (count - holding + 0.5) / (holding + 0.5))
+def term_factor(term: str, holding: int, stats: Statistics, ranking: Ranking) -> float:
+    """Return kind(t) * idf(t) of the formula: what a term adds at most to a score."""
+    idf = math.log(1 + (stats.count - holding + 0.5) / (holding + 0.5))
+    return ranking.term_weight(term) * idf
 
 
-def _millionths(score: float) -> int:
+def saturated(factor: float, x: float, ranking: Ranking) -> float:
+    """Return what a term with `factor` adds to the score of a document with x(t, d)."""
+    return factor * x / (ranking.k1 + x)
+
+
+def millionths(score: float) -> int:
+    """Return a score as the whole number in which scores are compared."""
     return math.floor(score * MILLIONTHS + 0.5)

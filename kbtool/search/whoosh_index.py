@@ -9,7 +9,7 @@ beside them, never from Whoosh's own figures, which change with its segments.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from heapq import merge
 from itertools import accumulate
@@ -82,9 +82,18 @@ class _Pool:
 
 
 def write_index(
-    corpus: Corpus, folder: Path, *, build_id: str, source_hash: str, ranking: Ranking | None = None
+    corpus: Corpus,
+    folder: Path,
+    *,
+    build_id: str,
+    source_hash: str,
+    ranking: Ranking | None = None,
+    pages: Iterable[str] = (),
 ) -> None:
-    """Write the index of `corpus` and its manifest into `folder`, an empty or new folder."""
+    """Write the index of `corpus` and its manifest into `folder`, an empty or new folder.
+
+    The manifest also names the `pages` of the site that belongs to the index.
+    """
     ranking = ranking or Ranking()
     folder.mkdir(parents=True, exist_ok=True)
     _write_postings(corpus, folder)
@@ -99,6 +108,7 @@ def write_index(
         analyzer_version=ANALYZER_VERSION,
         whoosh_version=WHOOSH_VERSION,
         articles=len(corpus),
+        pages=pages,
     )
 
 

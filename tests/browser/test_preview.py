@@ -36,10 +36,12 @@ class Preview:
             text=True,
         )
         assert self.process.stdout
-        line = self.process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+/", line)
-        assert found, line
-        self.url = found[0]
+        self.url = ""
+        for line in self.process.stdout:
+            if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+                self.url = found[0]
+                break
+        assert self.url
 
     def stop(self) -> int:
         """Press Ctrl-C, and return the exit code."""

@@ -148,7 +148,9 @@ def test_a_command_finds_the_project_from_a_folder_inside_it(small: Path, start:
 
 
 def test_the_json_of_a_check_counts_and_places_its_problems(project: Project, run: Run) -> None:
-    document = json.loads(run("-C", project(BROKEN), "check", "--json").stdout)
+    root = project({**BROKEN, "kb/kb.yml": "checks: {select: [KB2]}\n"})
+
+    document = json.loads(run("-C", root, "check", "--json").stdout)
 
     assert document == {
         "errors": 1,

@@ -30,8 +30,11 @@ MKDOCS_BUILTINS = ["toc", "tables", "fenced_code"]
 MKDOCS_EPOCH = {"SOURCE_DATE_EPOCH": "1790000000"}
 GENERATED = ("fn:", "fnref", "__tabbed_", "__span-", "__codelineno-")
 FOOTNOTE_CLASSES = {"footnote-ref", "footnote-backref"}
-LINK_ATTRIBUTES = ("href", "src", "poster")
-LINKING_TAGS = ("a", "area", "img", "source", "video", "audio", "iframe", "link", "embed")
+LINK_ATTRIBUTES = ("href", "src", "poster", "data")
+LINKING_TAGS = (
+    *("a", "area", "img", "source", "video", "audio", "track", "iframe", "link"),
+    *("embed", "object", "input"),
+)
 
 
 @cache
@@ -68,6 +71,8 @@ class Rendered(HTMLParser):
         self.ids |= {one for one in ids if not one.startswith(GENERATED)}
         if tag in LINKING_TAGS and not FOOTNOTE_CLASSES & set(values.get("class", "").split()):
             self.links += [values[key] for key in LINK_ATTRIBUTES if key in values]
+            candidates = values.get("srcset", "").split(",")
+            self.links += [one.split()[0] for one in candidates if one.strip()]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)

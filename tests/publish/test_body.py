@@ -11,6 +11,7 @@ from kbtool.read.load import load
 from kbtool.read.scan import scan
 from kbtool.resolve import resolve
 from tests.conftest import Project
+from tests.contract.test_scan_contract import renderer
 
 EPOCH = {"SOURCE_DATE_EPOCH": "1781000000"}  # 2026-06-09
 TARGETS = {
@@ -120,3 +121,25 @@ def test_a_rewritten_link_is_read_back_as_one_link(project: Project) -> None:
     links = scan(published(project, "See [[t]].", files), "x.md").links
 
     assert [link.target for link in links] == ["../../t.md"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "anchor"),
+    [
+        ("## See [[t]]", "see-t"),
+        ("## See [[t]] ##", "see-t"),
+        ("See [[t]]\n---", "see-t"),
+        ("## See [[t]] {.wide}", "see-t"),
+        ("## See [[t]] {#own}", "own"),
+        ("## See [[t]] and [[t]]", "see-t-and-t"),
+        ("- ## See [[t]]", "see-t"),
+    ],
+)
+def test_a_heading_with_a_wikilink_keeps_its_anchor_whatever_the_title(
+    project: Project, heading: str, anchor: str
+) -> None:
+    files = {"kb/articles/t.md": "---\nid: t\ntitle: Quite another title?\n---\n"}
+
+    body = published(project, f"{heading}\n\ntext", files)
+
+    assert f'id="{anchor}"' in renderer().reset().convert(body)

@@ -73,7 +73,7 @@ def test_a_slug_that_is_no_url_part_is_told(slug: str) -> None:
 def test_an_id_is_made_of_letters_digits_and_few_signs(id: str) -> None:
     articles, problems = read_markdown(f"---\nid: {id}\ntitle: b\n---\n", SPOT)
 
-    assert (articles, told(problems)) == ([], [("KB308", 2, 5)])
+    assert ([one.faulty for one in articles], told(problems)) == ([True], [("KB308", 2, 5)])
 
 
 @pytest.mark.parametrize("id", ["refund-time", "退款-多久", "a.b_c", "2026", "x" * 100])
@@ -88,7 +88,7 @@ def test_every_fault_of_an_article_is_told_at_once() -> None:
 
     articles, problems = read_markdown(text, SPOT)
 
-    assert articles == []
+    assert [one.faulty for one in articles] == [True]
     assert sorted(told(problems)) == [
         ("KB303", 2, 1),
         ("KB304", 3, 7),
@@ -192,7 +192,7 @@ def test_one_bad_entry_of_a_list_does_not_hide_the_others() -> None:
         "- id: a\n  title: A\n- only text\n- id: c\n  title: C\n", LIST
     )
 
-    assert [one.id for one in articles] == ["a", "c"]
+    assert [one.id for one in articles if not one.faulty] == ["a", "c"]
     assert told(problems) == [("KB304", 3, 3)]
 
 
@@ -229,3 +229,27 @@ def test_an_empty_category_file_keeps_the_name_of_the_folder() -> None:
     category, problems = read_category("", spot)
 
     assert (category.title, problems) == ("returns", [])
+
+
+# --- what cannot be used ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nid: how\ntitel: How?\n---\n",
+        "---\nid: how\ntitle: [\n---\n",
+        "---\nid: how\ntitle: How?\n",
+        "id: how\n\nText.\n",
+    ],
+)
+def test_an_article_that_cannot_be_used_keeps_its_id_for_links(text: str) -> None:
+    articles, _ = read_markdown(text, SPOT)
+
+    assert [(one.id, one.faulty) for one in articles] == [("how", True)]
+
+
+def test_a_list_that_cannot_be_read_keeps_its_ids_for_links() -> None:
+    articles, _ = read_yaml_articles("- id: a\n  title: [\n- id: c\n  title: C\n", LIST)
+
+    assert [(one.id, one.faulty) for one in articles] == [("a", True), ("c", True)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbtool.model import Link, LinkKind, Source
+from kbtool.model import Link, LinkKind, LooseKind, Source
 from kbtool.read.scan import scan, slugify
 
 
@@ -169,6 +169,66 @@ def test_the_source_of_a_link_is_its_place_in_the_file(body: str, line: int, col
         assert text[begin:].startswith(link.target.split("\n")[0].strip())
 
 
+# --- loose ends -------------------------------------------------------------
+
+
+def loose(body: str) -> list[tuple[LooseKind, str]]:
+    return [(one.kind, one.name) for one in scan(body, "a.md").loose]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "name"),
+    [
+        ("[text][nope]", LooseKind.REFERENCE, "nope"),
+        ("[nope][]", LooseKind.REFERENCE, "nope"),
+        ("- [nope][]", LooseKind.REFERENCE, "nope"),
+        ("| a |\n|---|\n| [x][nope] |", LooseKind.REFERENCE, "nope"),
+        ("## Head [x][nope]", LooseKind.REFERENCE, "nope"),
+        ("见[退款][没有]。", LooseKind.REFERENCE, "没有"),
+        ("x[^nope]", LooseKind.NOTE, "nope"),
+        ("[r]: a.md", LooseKind.UNUSED_REFERENCE, "r"),
+        ("[^n]: a", LooseKind.UNUSED_NOTE, "n"),
+        ("![[a]]", LooseKind.EMBED, "![[a]]"),
+        ("[退款]（退款.md）", LooseKind.FULL_WIDTH, "[退款]（退款.md）"),
+        ("【退款】(https://a.example)", LooseKind.FULL_WIDTH, "【退款】(https://a.example)"),
+        ("［［退款］］", LooseKind.FULL_WIDTH, "［［退款］］"),
+    ],
+)
+def test_a_loose_end_is_found(body: str, kind: LooseKind, name: str) -> None:
+    assert loose(body) == [(kind, name)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[text][r] and [R][] and [r]\n\n[r]: a.md",
+        "[text][a  b]\n\n[A B]: a.md",
+        "[text]\n[r]\n\n[r]: a.md",
+        "list[0][1], f()[a][b], [1][2], [a] [b], [a][b](c.md)",
+        "- [ ] [x] tick",
+        "[[a]][[b]] and [[a]][b]",
+        "x[^n]\n\n[^n]: a",
+        "x[^n]\n\n[^n]:\n    a",
+        "`[a][b]` `[^c]` `![[d]]`",
+        "    [a][b]",
+        "```\n[a][b] [^c]\n```",
+        "\\[a][b] \\[^c]",
+        "<!-- [a][b] [^c] -->",
+        "（见[下文]）与【注意】（重要）以及[说明]（见下文）",
+        "[![a](b.png)][r]\n\n[r]: c.md",
+        "[^1](a.md)",
+    ],
+)
+def test_what_only_looks_like_a_loose_end_is_none(body: str) -> None:
+    assert loose(body) == []
+
+
+def test_a_loose_end_is_told_at_its_name() -> None:
+    found = scan("x\n\nSee [退款][nope].", "a.md", first_line=4).loose[0]
+
+    assert found.source == Source("a.md", 6, 10, 4)
+
+
 # --- headings and anchors ---------------------------------------------------
 
 
@@ -282,6 +342,10 @@ HOSTILE = {
     "fences": "```a\n" * 15_000,
     "underscores": "_a " * 30_000,
     "backslashes": "\\" * 80_000,
+    "references": "[a][b]" * 12_000,
+    "commas in srcset": f'<img srcset="{"," * 80_000}">',
+    "attributes": f"<a {'x ' * 40_000}>",
+    "full-width brackets": "【a】(" * 20_000,
 }
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kbtool.model import Source
 from kbtool.problems import Problem
-from kbtool.read.yaml_source import Node, read_yaml
+from kbtool.read.yaml_source import Node, read_yaml, top_level_text
 
 
 def plain(node: Node) -> Any:
@@ -258,3 +258,25 @@ def test_a_plain_document_is_read_as_by_everyone_else(document: object, flow: bo
     text = yaml.dump({"key": document}, Dumper=Dumper, allow_unicode=True, default_flow_style=flow)
 
     assert value(text) == yaml.safe_load(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("site_url: https://x.example/\n", "https://x.example/"),
+        ("a: {site_url: no}\nsite_url: 'yes'\n", "yes"),
+        ("a: [site_url, no]\nb: site_url\nsite_url: yes\n", "yes"),
+        ("run: !!python/object/apply:os.system [exit]\nsite_url: yes\n", "yes"),
+        ("a: &x {b: c}\nd: *x\nsite_url: yes\n", "yes"),
+        ("? {a: b}\n: site_url\nsite_url: yes\n", "yes"),
+        ("site_url: !ENV [URL, x]\n", ""),
+        ("site_url:\n", ""),
+        ("- site_url: no\n", ""),
+        ("site_url", ""),
+        ("a: [\nsite_url: no", ""),
+        ("", ""),
+        ("[" * 50_000, ""),
+    ],
+)
+def test_one_key_of_a_foreign_file_is_read_and_no_tag_obeyed(text: str, found: str) -> None:
+    assert top_level_text(text, "site_url") == found

@@ -32,9 +32,9 @@
     });
   }
 
-  // Wide tables scroll in a box that Material builds; without a tab stop arrow keys cannot reach it.
+  // Wide tables and drawings scroll in a box; without a tab stop arrow keys cannot reach it.
   window.addEventListener("load", () => {
-    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
+    for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .kb-body p")) {
       if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
     }
   });

@@ -276,6 +276,7 @@
     if (query && query.trim()) {
       const box = primary(boxes);
       box.input.value = query;
+      box.input.focus();
       box.show();
     }
   }

@@ -1,0 +1,117 @@
+"""KB4xx: titles and `also_asked` are questions, and each is asked once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kbtool.checks.likeness import alike, normalised
+from kbtool.checks.register import Facts, Finding, check
+from kbtool.model import Article, Source
+from kbtool.problems import Severity
+
+__all__: list[str] = []
+
+LANGUAGES = ("zh", "en")  # whose questions are known by their words
+
+_MARK = re.compile("[?？⁇؟]")
+_ASKING = re.compile(
+    # words that ask, wherever they stand
+    r"\b(?:how|what|what's|when|where|where's|which|who|whose|why|whether)\b"
+    # verbs that ask when they come first
+    r"|^\W*(?:am|are|can|could|did|do|does|has|have|is|may|must|shall|should|was|were|will|would"
+    r"|can't|don't|doesn't|isn't|aren't|won't)\b"
+    # what a customer tells of himself: "My item arrived damaged", "It says X, but ..."
+    r"|\b(?:i|i'm|i've|i'd|my|me|mine|we|our|us)\b|\bbut\b|n't\b"
+    "|怎|什么|啥|吗|呢|么|哪|谁|几|多少|多久|多长|多大|多远|多重|多高|如何|为何|何时|何处|是否|能否|可否|有无|有没有"
+    "|(?P<verb>[能会要是有行可让给用收退换到])不(?P=verb)|是不是|可不可以|可以不|我|咋|咱",
+    re.I,
+)
+
+
+@check("KB405", "not-a-question", Severity.WARNING)
+def not_a_question(facts: Facts) -> Iterator[Finding]:
+    """A title is the question in the customer's words; `question_titles: false` allows others.
+
+    Bad:  Refund policy
+    Good: When is my money back?, My parcel has not arrived, 退款多久到账
+    """
+    if not facts.kb.config.checks.question_titles:
+        return
+    for article in facts.kb.articles:
+        title = article.title.replace("’", "'")
+        known = article.lang.partition("-")[0] in LANGUAGES and not article.draft
+        # A missing title is told by a rule of its own.
+        given = {"title", "question"} & article.fields.keys()
+        if known and given and not _MARK.search(title) and not _ASKING.search(title):
+            message = f"the title '{article.title}' is no question"
+            hint = "write it as customers ask it; question_titles: false in kb.yml allows any title"
+            yield Finding(article.source, message, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    text: str
+    article: Article
+    source: Source
+    title: bool  # else one of also_asked
+
+
+def _questions(facts: Facts) -> Iterator[_Question]:
+    """Yield the title and every `also_asked` of what readers can see."""
+    for article in facts.kb.articles:
+        if article.status.published:
+            yield _Question(article.title, article, article.source, True)
+            for text in article.also_asked:
+                at = article.fields.get(f"also_asked/{text}", article.source)
+                yield _Question(text, article, at, False)
+
+
+@check("KB407", "duplicate-question")
+def duplicate_question(facts: Facts) -> Iterator[Finding]:
+    """No two articles of a language have the same title, letter case and signs apart.
+
+    Bad:  title: How do I return?    and title: How do I return
+    Good: title: How do I return?    and title: How do I return a gift?
+    """
+    first: dict[tuple[str, str], _Question] = {}
+    for question in _questions(facts):
+        if question.title:
+            key = (question.article.lang, normalised(question.text))
+            other = first.setdefault(key, question)
+            if other.article.key != question.article.key:
+                message = f"'{other.article.id}' asks the same question ({_at(other)})"
+                hint = "merge the two, or say in each title what sets it apart"
+                yield Finding(question.source, message, hint)
+
+
+@check("KB408", "near-duplicate", Severity.WARNING)
+def near_duplicate(facts: Facts) -> Iterator[Finding]:
+    """No two articles ask nearly the same; `near_duplicate` of kb.yml says how nearly.
+
+    Bad:  How do I cancel my order?    and, in another article, How can I cancel an order?
+    Good: How do I cancel my order?    and How do I cancel my membership?
+    """
+    questions: dict[str, list[_Question]] = {}
+    for question in _questions(facts):
+        questions.setdefault(question.article.lang, []).append(question)
+    for asked in questions.values():
+        texts = [question.text for question in asked]
+        told = set()
+        for number, earlier, likeness in alike(texts, facts.kb.config.checks.near_duplicate):
+            later, other = asked[number], asked[earlier]
+            pair = (later.article.key, other.article.key)
+            same = normalised(later.text) == normalised(other.text)
+            # The same title twice is a rule of its own.
+            own = later.title and other.title and same
+            if pair[0] != pair[1] and not own and (*pair, later.source) not in told:
+                told.add((*pair, later.source))
+                share = "the same as" if same else f"{likeness:.0%} like"
+                message = f"'{later.text}' is {share} '{other.text}' of '{other.article.id}'"
+                hint = f"that is at {_at(other)}; keep one, or say what sets them apart"
+                yield Finding(later.source, message, hint)
+
+
+def _at(question: _Question) -> str:
+    return f"{question.source.path}:{question.source.line}"
