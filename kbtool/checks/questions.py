@@ -68,7 +68,7 @@ def _questions(facts: Facts) -> Iterator[_Question]:
                 yield _Question(text, article, at, False)
 
 
-@check("KB407", "duplicate-question")
+@check("KB407", "duplicate-question", Severity.WARNING)
 def duplicate_question(facts: Facts) -> Iterator[Finding]:
     """No two articles of a language have the same title, letter case and signs apart.
 
