@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from kbtool.model import Article, KnowledgeBase, Link, LinkKind
+from kbtool.model import MARKDOWN_ENDINGS, SOURCE_ENDINGS, Article, KnowledgeBase, Link, LinkKind
 from kbtool.problems import KbtoolError, Problem
 from kbtool.read.article import Spot, read_markdown, read_yaml_articles
 from kbtool.resolve import Resolution, ResolvedLink
@@ -159,7 +159,7 @@ def _names_before(root: Path, commit: str, paths: Iterable[str]) -> Iterator[str
         path
         for path in paths
         if path.startswith("kb/articles/")
-        and path.lower().endswith((".md", ".markdown", ".yml", ".yaml"))
+        and path.lower().endswith(SOURCE_ENDINGS)
         and "\n" not in path
     ]
     if not wanted:
@@ -177,7 +177,7 @@ def _names_before(root: Path, commit: str, paths: Iterable[str]) -> Iterator[str
         text = answer[at : at + int(words[2])].decode("utf-8-sig", "replace")
         at += int(words[2]) + 1
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        markdown = path.lower().endswith((".md", ".markdown"))
+        markdown = path.lower().endswith(MARKDOWN_ENDINGS)
         reader = read_markdown if markdown else read_yaml_articles
         articles, _ = reader(text, Spot(path, "", (), dt.date.min))
         for article in articles:

@@ -25,7 +25,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from kbtool import compiler
 from kbtool.checks.formats import as_text, summary
-from kbtool.model import ARTICLES
+from kbtool.model import ARTICLES, SOURCE_ENDINGS
 from kbtool.problems import KbtoolError, Severity
 from kbtool.publish.bounds import TooSlow, alarm
 from kbtool.publish.pages import Page
@@ -263,4 +263,4 @@ def _compile(root: Path, config: MkDocsConfig, serving: bool) -> tuple[Site, Pub
 
 
 def _is_source(path: str) -> bool:
-    return path.lower().endswith((".md", ".markdown", ".yml", ".yaml"))
+    return path.lower().endswith(SOURCE_ENDINGS)

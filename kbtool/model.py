@@ -15,6 +15,7 @@ from typing import Any
 
 __all__ = [
     "ARTICLES",
+    "MARKDOWN_ENDINGS",
     "MAX_DEPTH",
     "MAX_NAME_BYTES",
     "SOURCE_ENDINGS",
@@ -42,7 +43,10 @@ __all__ = [
 ARTICLES = "kb/articles"
 """Where articles live, relative to the project folder."""
 
-SOURCE_ENDINGS = (".md", ".markdown", ".yml", ".yaml")
+MARKDOWN_ENDINGS = (".md", ".markdown")
+"""Files with one article in front matter and a body; letter case does not matter."""
+
+SOURCE_ENDINGS = (*MARKDOWN_ENDINGS, ".yml", ".yaml")
 """Files below `kb/articles/` that are read; the others are published as they are."""
 
 MAX_DEPTH = 4

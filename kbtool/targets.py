@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from kbtool.model import (
     ARTICLES,
+    MARKDOWN_ENDINGS,
     SOURCE_ENDINGS,
     Article,
     Category,
@@ -176,7 +177,7 @@ class Targets:
                 return replace(self.category(link, found), file=one, own=True)
             return ResolvedLink(link, Outcome.PAGE, file=one, own=True)
         file = f"{ARTICLES}/{path}"
-        if file in self.kb.files and not file.endswith(SOURCE_ENDINGS):
+        if file in self.kb.files and not file.lower().endswith(SOURCE_ENDINGS):
             return ResolvedLink(link, Outcome.FILE, file=file, own=True)
         right = self.folded_paths.get(folded(file), "")
         return ResolvedLink(link, Outcome.MISSING, right=right, own=True)
@@ -200,7 +201,7 @@ class Targets:
     def path(self, article: Article, link: Link, path: str) -> ResolvedLink:
         """Meet a path from the project folder."""
         found = self.by_path.get(path, [])
-        if len(found) > 1 or (found and not path.endswith((".md", ".markdown"))):
+        if len(found) > 1 or (found and not path.lower().endswith(MARKDOWN_ENDINGS)):
             # a YAML list holds many questions: the fragment names one of them
             named = [one for one in found if one.id == link.fragment]
             if named:
@@ -212,7 +213,7 @@ class Targets:
         folder = path.removesuffix(f"/{CATEGORY_FILE}")
         if folder in self.categories:
             return self.category(link, self.categories[folder])
-        if path in self.kb.files and not path.endswith(SOURCE_ENDINGS):
+        if path in self.kb.files and not path.lower().endswith(SOURCE_ENDINGS):
             return ResolvedLink(link, Outcome.FILE, file=path)
         return ResolvedLink(link, Outcome.MISSING)
 

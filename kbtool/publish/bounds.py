@@ -36,7 +36,7 @@ MEMORY = 1_000_000_000
 WALL_FACTOR = 6
 """Seconds on the clock for each second of processor time, on a busy machine."""
 
-# The most that anything below all of these took was 3 s, found by repeating every two and
+# What stays below all of these should take 3 s at the most, judged by repeating every two and
 # many three of 50 Markdown marks (Python-Markdown 3.11): what it does badly is quadratic.
 MAX_CHARACTERS = 10_000
 MAX_BRACKETS = 500

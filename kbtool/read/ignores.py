@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kbtool.model import Ignore, Source
+from kbtool.model import MARKDOWN_ENDINGS, Ignore, Source
 from kbtool.read.prose import GONE, blank_inline, mask_fences
 
 __all__ = ["read_ignores"]
@@ -33,7 +33,7 @@ def read_ignores(text: str, path: str) -> list[Ignore]:
     if "kbtool:" not in text:
         return []
     lines = text.split("\n")
-    if not path.lower().endswith((".md", ".markdown")):
+    if not path.lower().endswith(MARKDOWN_ENDINGS):
         return [*_yaml(lines, 0, len(lines), path, top=True)]
     body = _body_begins(lines)
     return [*_yaml(lines, 0, body, path, top=False), *_markdown(lines, body, path)]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kbtool.model import (
     ARTICLES,
+    MARKDOWN_ENDINGS,
     SOURCE_ENDINGS,
     Article,
     Ask,
@@ -218,7 +219,7 @@ class _Reader:
         for spot in spots:
             if spot.path.endswith(f"/{CATEGORY_FILE}"):
                 part.category_file(spot)
-            elif spot.path.lower().endswith((".md", ".markdown")):
+            elif spot.path.lower().endswith(MARKDOWN_ENDINGS):
                 part.article_file(spot, read_markdown)
             else:
                 part.article_file(spot, read_yaml_articles)
@@ -268,7 +269,7 @@ class _Reader:
         self, path: str, parts: list[str], config: Config, strangers: set[str]
     ) -> None:
         """Report a folder that is no language once, and every loose file."""
-        if not path.lower().endswith((".md", ".markdown", ".yml", ".yaml")):
+        if not path.lower().endswith(SOURCE_ENDINGS):
             return
         languages = ", ".join(config.languages)
         hint = (
