@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .bench
 
-.PHONY: serve site check test lock clean
+.PHONY: serve site check test bench bench-search lock clean
 
 serve: $(VENV)/run ## build, serve at http://127.0.0.1:8000/, reload on every edit
 	@$(BIN)/kbtool serve
@@ -21,16 +22,27 @@ test: $(VENV)/test ## lint, types, and every test
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+bench: $(VENV)/test $(BENCH)/peers ## times of check and build beside MkDocs and lychee, by ratio
+	$(BIN)/python -m tests.bench.build --sizes $(or $(SIZES),sample,1000,10000)
+
+# A knowledge base of relevance data comes from tests/bench/eval_kb.py; the sample is the default.
+bench-search: $(VENV)/test $(BENCH)/peers ## our search beside Material's, Pagefind and MiniSearch
+	$(BIN)/kbtool -C $(or $(PROJECT),.) build
+	$(BIN)/python -m tests.bench.search $(or $(PROJECT),.) \
+		$(if $(QUERIES),--queries $(QUERIES)) $(if $(LANGUAGE),--lang $(LANGUAGE))
+
 lock: ## renew the locked versions (needs uv)
 	uv pip compile pyproject.toml --group build $(LOCK_FLAGS) -o requirements/run.txt
 	uv pip compile pyproject.toml --group build --group test -c requirements/run.txt \
 		$(LOCK_FLAGS) -o requirements/test.txt
+	uv pip compile --group bench $(LOCK_FLAGS) -o requirements/bench.txt
+	cd tests/bench/peers && npm install --package-lock-only --omit-lockfile-registry-resolved
 
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 clean: ## remove what was built and installed
-	rm -rf $(VENV) site .kbtool
+	rm -rf $(VENV) $(BENCH) site .kbtool
 	find search_index -mindepth 1 ! -name README.md -delete
 
 # The stamps are younger than what they were made from. A virtual environment
@@ -49,4 +61,16 @@ $(VENV)/run: requirements/run.txt pyproject.toml
 $(VENV)/test: requirements/test.txt $(VENV)/run
 	@echo "installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+# Peers that cannot be installed are left out of the tables, which say so.
+$(BENCH)/peers: requirements/bench.txt tests/bench/peers/package-lock.json
+	@mkdir -p $(BENCH)
+	@cp tests/bench/peers/package.json tests/bench/peers/package-lock.json $(BENCH)
+	@echo "installing the peers into $(BENCH) ..."
+	@npm install --prefix $(BENCH) --no-save --ignore-scripts --no-audit --no-fund --silent \
+		|| echo "Pagefind and MiniSearch are left out: npm cannot install them"
+	@$(PYTHON) -m venv $(BENCH)/venv \
+		&& $(BENCH)/venv/bin/python -m pip install --quiet --require-hashes -r requirements/bench.txt \
+		|| echo "lychee is left out: pip cannot install it"
 	@touch $@

@@ -22,7 +22,9 @@ from kbtool.resolve import Resolution, ResolvedLink
 
 __all__ = ["Changes", "Touched", "changes_since", "touched"]
 
-SETTINGS = frozenset({"kb/kb.yml", "kb/contacts.yml", "kb/queries.yml", "mkdocs.yml"})
+SETTINGS = frozenset(
+    {"kb/kb.yml", "kb/contacts.yml", "kb/queries.yml", "kb/synonyms.yml", "mkdocs.yml"}
+)
 """Files that every article depends on."""
 
 TIMEOUT = 120  # seconds

@@ -163,7 +163,7 @@ def build(directory: Path | None, as_json: bool) -> None:
             "seconds": round(seconds, 3),
             "problems": formats.as_rows(_shown_problems(examined)),
         }
-        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        _echo_json(result)
     elif examined.publishable:
         questions = _questions(examined)
         click.echo(f"built site/ and search_index/ with {questions} in {seconds:.1f} s")
@@ -264,7 +264,7 @@ def check(
 
     root = _root(directory)
     judged: Examined | Judged
-    if external or write_baseline or changed_since:
+    if external or write_baseline or changed_since is not None:
         judged = examined = compiler.examine(root)
     else:
         judged = judge_again(root, os.environ)
@@ -275,7 +275,8 @@ def check(
             )
     if write_baseline is not None:
         count = verdict.write_baseline(examined, write_baseline)
-        click.echo(f"wrote {_shown(write_baseline)} with {count} findings")
+        findings = "1 finding" if count == 1 else f"{count} findings"
+        click.echo(f"wrote {_shown(write_baseline)} with {findings}")
         return
     report = verdict.report(judged, verdict.Options(strict, baseline, changed_since), os.environ)
     if as_json or format_ != "text":
@@ -314,11 +315,58 @@ def search(
     if lang is not None and lang not in index.languages:
         hint = did_you_mean(lang, index.languages) or f"it has {', '.join(index.languages)}"
         raise KbtoolError(f"the index has no language '{lang}'", hint)
-    hits = index.search(query, lang=lang, limit=limit, explain=explain)
+    found = index.search(query, lang=lang, limit=limit, explain=explain)
     if as_json:
-        click.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2))
+        _echo_json(asdict(found))
     else:
-        click.echo(hits_text(query, hits))
+        click.echo(hits_text(query, found))
+
+
+@main.command("eval")
+@click.argument(
+    "queries", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--engine",
+    "name",
+    type=click.Choice(["whoosh", "browser"]),
+    default="whoosh",
+    show_default=True,
+    help="Who answers: the index, or the built site in Chromium.",
+)
+@click.option("--lang", help="Language of QUERIES; of the golden queries, only this one.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.pass_obj
+def evaluate(
+    directory: Path | None, queries: Path | None, name: str, lang: str | None, as_json: bool
+) -> None:
+    """Measure how well search answers, with QUERIES or kb/queries.yml.
+
+    QUERIES holds a JSON object a line: "query", and in "relevant" the ids of
+    the articles that answer it, [] when nothing does.
+
+    \b
+    Example: kbtool eval
+             kbtool eval logged.jsonl --lang zh --engine browser
+    """
+    from kbtool import compiler, evaluate
+    from kbtool.checks import formats
+    from kbtool.search.whoosh_index import open_index
+
+    root = _root(directory)
+    index = open_index(root / compiler.INDEX)
+    if index.manifest.source_hash != compiler.source_hash(root):
+        _warn("kb/ has changed since the last build; the last build is measured")
+    folder = root if queries is None else Path.cwd()
+    asked, problems = evaluate.read(folder, queries, lang, index.languages)
+    if problems:
+        click.echo(formats.as_text(problems, folder, _style), err=True)
+        sys.exit(1)
+    if queries is not None and (unknown := evaluate.unknown_ids(root, asked)):
+        few = ", ".join(f"'{id}'" for id in unknown[:3])
+        _warn(f"{len(unknown)} expected ids belong to no public article, such as {few}")
+    value = evaluate.evaluate(asked, evaluate.engine(name, root, index))
+    click.echo(evaluate.as_json(value, name) if as_json else evaluate.as_text(value, name))
 
 
 @main.command()
@@ -346,7 +394,7 @@ def tree(
         )
     if as_json:
         shown = [tree_json(examined.order, one, depth, articles) for one in trees]
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        _echo_json(shown)
     else:
         click.echo("\n\n".join(tree_text(examined.order, one, depth, articles) for one in trees))
 
@@ -377,7 +425,7 @@ def explain(directory: Path | None, id: str, lang: str | None, as_json: bool) ->
     examined = compiler.examine(_root(directory))
     explanation = explain_article(examined.kb, examined.order, _article(examined, id, lang))
     if as_json:
-        click.echo(json.dumps(asdict(explanation), ensure_ascii=False, indent=2))
+        _echo_json(asdict(explanation))
     else:
         click.echo(explanation_text(explanation))
 
@@ -443,6 +491,12 @@ def _style(text: str, role: str) -> str:
     return click.style(text, fg=COLOURS[role], bold=role in ("error", "warning"), dim=role == "dim")
 
 
+def _echo_json(value: Any) -> None:
+    from kbtool.terminal import json_text
+
+    click.echo(json_text(value))
+
+
 def _questions(examined: Examined) -> str:
     counts = (f"{tree.count} {lang}" for lang, tree in examined.order.trees.items())
     return f"{', '.join(counts)} questions"
@@ -454,6 +508,12 @@ def _complain(message: str, hint: str) -> None:
     click.echo(f"{click.style('error', fg='red', bold=True)}: {visible(message)}", err=True)
     if hint:
         click.echo(f"  {click.style('hint', fg='green')}: {visible(hint)}", err=True)
+
+
+def _warn(message: str) -> None:
+    from kbtool.terminal import visible
+
+    click.echo(f"{click.style('warning', fg='yellow', bold=True)}: {visible(message)}", err=True)
 
 
 def _shown_problems(examined: Examined) -> list[Problem]:

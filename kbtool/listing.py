@@ -11,17 +11,31 @@ from kbtool.terminal import cut, table, visible
 if TYPE_CHECKING:
     from kbtool.explain import Explanation
     from kbtool.order import Branch, Order
-    from kbtool.search.index import Hit
+    from kbtool.search.index import Found
 
 __all__ = ["explanation_text", "hits_text", "tree_json", "tree_text"]
 
 
-def hits_text(query: str, hits: list[Hit]) -> str:
+VERDICTS = {
+    "empty": "the query has no word to search for",
+    "nothing": "nothing answers '{}'",
+    "unsure": "these may not answer '{}'",
+}
+
+
+def hits_text(query: str, found: Found) -> str:
     """Return hits as a numbered list, with the share of every term where they carry it."""
-    if not hits:
-        return f"nothing fits '{visible(query)}'"
-    blocks = []
-    for number, hit in enumerate(hits, start=1):
+    blocks = [
+        f"'{visible(one.typed)}' is in no text; searched for '{visible(one.meant)}'"
+        for one in found.corrections
+    ]
+    if found.cut:
+        blocks.append("the query is too long; its end was left out")
+    if found.verdict in VERDICTS:
+        blocks.append(VERDICTS[found.verdict].format(visible(query)))
+        if found.verdict == "nothing" and found.hits:
+            blocks[-1] += "; nearest:"
+    for number, hit in enumerate(found.hits, start=1):
         head = click.style(visible(hit.title), bold=True)
         lines = [
             f"{number:>2}. {head}  [{hit.lang}:{hit.id}]  {hit.score:.3f}",
@@ -30,8 +44,11 @@ def hits_text(query: str, hits: list[Hit]) -> str:
         if hit.answer:
             lines.append(f"    {cut(visible(hit.answer), 96)}")
         if hit.shares:
-            rows = [(term, field, f"{share:.3f}") for term, field, share in hit.shares]
-            text = table(("term", "field", "share"), rows, right={"share"})
+            rows = [
+                (one.typed, one.term, ", ".join(one.fields), f"{one.score:.3f}")
+                for one in hit.shares
+            ]
+            text = table(("typed", "found as", "in", "share"), rows, right={"share"})
             lines += [f"      {line}" for line in text.split("\n")]
         blocks.append("\n".join(lines))
     return "\n".join(blocks)

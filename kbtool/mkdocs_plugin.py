@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import html
 import logging
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from jinja2 import Environment
+from mkdocs.config.base import Config, ValidationError
+from mkdocs.config.config_options import OptionallyRequired
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -30,6 +34,7 @@ from kbtool.problems import KbtoolError, Severity
 from kbtool.publish.bounds import TooSlow, alarm
 from kbtool.publish.pages import Page
 from kbtool.publish.render import Progress
+from kbtool.publish.scripts import SOURCES
 from kbtool.publish.site import Site, sitemap, write_extras
 from kbtool.publish.strings import theme_folders
 from kbtool.publish.swap import Stage
@@ -37,13 +42,31 @@ from kbtool.read.scan import slugify
 
 __all__ = ["KbtoolPlugin"]
 
-PAGE_SECONDS = 20
+PAGE_SECONDS = 20.0
 """More than an article may take when bounds.py tries it: whatever reaches this was not tried."""
 
 log = logging.getLogger("mkdocs.plugins.kbtool")
 
+_ID = re.compile(r"<[a-zA-Z][^<>]*?\s(?:id|name)=\"([^\"<>]+)\"")
 
-class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+
+class _Seconds(OptionallyRequired[float]):
+    """More than no time, and less than a day."""
+
+    def run_validation(self, value: object) -> float:
+        number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else 0
+        if not 0 < number < 86_400:
+            raise ValidationError(f"expected seconds, more than 0, but received: {value!r}")
+        return float(number)
+
+
+class Options(Config):  # type: ignore[no-untyped-call]
+    """What `plugins: - kbtool:` in mkdocs.yml may hold."""
+
+    page_seconds = _Seconds(default=PAGE_SECONDS)  # processor time that one page may take
+
+
+class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Draws a kbtool site with MkDocs."""
 
     def __init__(self) -> None:
@@ -96,11 +119,12 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Replace the sources by the pages made from them; pictures and the theme stay."""
+        """Replace the sources by what is made from them; pictures and the theme stay."""
         kept = [
             file
             for file in files
-            if file.src_dir != config.docs_dir or not _is_source(file.src_uri)
+            if not file.src_uri.startswith(SOURCES)
+            and (file.src_dir != config.docs_dir or not _is_source(file.src_uri))
         ]
         for path, page in self.pages.items():
             # A page that is kept is one that links may name, and MkDocs must not draw.
@@ -109,7 +133,8 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             # The blank first line keeps MkDocs from reading "Note: ..." as metadata.
             file = File.generated(config, path, content="\n" + page.body, inclusion=inclusion)
             file.edit_uri = page.edit_path or None
-            _BoundedPage(None, file, config)  # takes its place in `file.page`
+            page_seconds = self.config.page_seconds
+            _BoundedPage(None, file, config).seconds = page_seconds  # it is `file.page` now
             kept.append(file)
         return Files(kept)
 
@@ -139,7 +164,8 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Give the template its view and the strings of its language."""
         assert self.site is not None
         view = self.pages[page.file.src_uri].view
-        return {**context, "kb": view, "t": self.site.strings[view.lang]}
+        own = {"kb": view, "kb_scripts": self._scripts(), "t": self.site.strings[view.lang]}
+        return {**context, **own}
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Give pages without a language (404, sitemap) what they need."""
@@ -186,12 +212,18 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             server.watch(str(folder))
         return server
 
+    def _scripts(self) -> Mapping[str, str]:
+        assert self.site is not None
+        return self.site.scripts.addresses
+
     def _static_context(self, config: MkDocsConfig) -> dict[str, Any]:
         assert self.site is not None
         strings = self.site.strings
         return {
             "kb": None,
             "kb_homes": self.site.homes,
+            "kb_scripts": self._scripts(),
+            "kb_searches": self.site.searches,
             "kb_sitemap": sitemap(self.site, config.site_url) if config.site_url else [],
             "t": next(iter(strings.values())),
             "t_for": strings.__getitem__,
@@ -201,13 +233,33 @@ class KbtoolPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 class _BoundedPage(MkDocsPage):
     """A page whose rendering ends: what bounds.py cleared wrongly stops MkDocs, by its name."""
 
+    seconds = PAGE_SECONDS
+
     def render(self, config: MkDocsConfig, files: Files) -> None:
         try:
-            with alarm(PAGE_SECONDS):
+            with alarm(self.seconds):
                 super().render(config, files)
         except (TooSlow, RecursionError, MemoryError) as error:
             what = str(error) or type(error).__name__
-            raise Abort(f"the page '{self.file.src_uri}' cannot be rendered: {what}") from None
+            source = f"{ARTICLES}/{self.file.edit_uri}" if self.file.edit_uri else self.file.src_uri
+            raise Abort(f"{source} cannot be rendered: {what}") from None
+        if self.present_anchor_ids is not None:
+            # MkDocs 1.6 overlooks what extensions keep aside, such as the id of a fence.
+            self.present_anchor_ids |= {
+                html.unescape(one) for one in _ID.findall(self.content or "")
+            }
+
+    def validate_anchor_links(self, *, files: Files, log_level: int) -> None:
+        """Let MkDocs look at the anchors, decoded; those that notes without a use name are ours."""
+        self.links_to_anchors = {
+            file: {
+                unquote(anchor): link
+                for anchor, link in links.items()
+                if file != self.file or not anchor.startswith("fnref:")  # KB220 tells of these
+            }
+            for file, links in (self.links_to_anchors or {}).items()
+        }
+        super().validate_anchor_links(files=files, log_level=log_level)
 
 
 class Publication:

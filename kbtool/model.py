@@ -290,6 +290,16 @@ class GoldenQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonym:
+    """Words of which a customer may type one and mean another."""
+
+    lang: str
+    words: tuple[str, ...]  # as customers type them; each may be several words
+    finds: tuple[str, ...]  # what each of them finds, too
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Ignore:
     """A comment `kbtool: ignore KB402 reason` in a file, and the lines it is about."""
 
@@ -316,6 +326,31 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """What `search` of `kb/kb.yml` says: the numbers of the formula in `search/ranking.py`."""
+
+    title: float = 1.75  # weights of the fields
+    also_asked: float = 0.5
+    keywords: float = 1.0
+    answer: float = 1.0
+    body: float = 1.0
+    category: float = 0.5  # of a word in the titles of the categories
+    asked_weight: float = 0.5  # of the best phrasing beside the whole document
+    k1: float = 1.2
+    b: float = 0.85
+    k1_asked: float = 1.5
+    b_asked: float = 0.85
+    unigram: float = 1.2  # a Chinese character alone; a word is 1
+    bigram: float = 0.4
+    function_word: float = 0.45  # parts of the weight that function words keep
+    function_unigram: float = 0.9
+    function_bigram: float = 0.6
+    asks_factor: float = 0.3  # 0: asks do not count
+    asks_limit: float = 1000.0
+    thesaurus: bool = True  # of words that mean the same in any shop
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What `kb/kb.yml` says, with defaults for what it leaves out."""
 
@@ -329,6 +364,7 @@ class Config:
     related: int = 3  # related questions a page is filled up to
     contact: str = ""  # contact of categories that name none
     checks: CheckSettings = field(default_factory=CheckSettings)
+    search: Ranking = field(default_factory=Ranking)
     site_url: str = ""  # of mkdocs.yml: where the site is published
     source: Source = field(default_factory=lambda: Source("kb/kb.yml"))
     fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)  # key -> its value's place
@@ -354,6 +390,7 @@ class KnowledgeBase:
     faulty: tuple[Article, ...] = ()  # no usable id or title: links may name them, nothing else
     ignores: tuple[Ignore, ...] = ()
     queries: tuple[GoldenQuery, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
 
     @property
     def every(self) -> tuple[Article, ...]:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from typing import Any
 
-__all__ = ["cut", "table", "visible", "width"]
+__all__ = ["cut", "json_text", "table", "visible", "width"]
+
+# What `visible` hides and JSON need not escape: controls of eight bits, marks that turn text.
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+def json_text(value: Any) -> str:
+    """Return `value` as JSON that people can read, too; no character of it steers a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def visible(text: str) -> str:

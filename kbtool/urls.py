@@ -14,6 +14,7 @@ from kbtool.model import Article, Config
 __all__ = [
     "LIST_PAGE",
     "RESERVED_SLUGS",
+    "SEARCH_PAGE",
     "above",
     "alias_path",
     "article_path",
@@ -21,11 +22,14 @@ __all__ = [
     "folded",
     "home_path",
     "list_path",
+    "opensearch_path",
+    "search_path",
     "site_pages",
     "to_url",
 ]
 
 LIST_PAGE = "all-questions"
+SEARCH_PAGE = "search"
 
 RESERVED_SLUGS = frozenset({"index", "readme"})
 """Slugs that would take the place of a category's own page."""
@@ -57,6 +61,16 @@ def list_path(lang: str, config: Config) -> str:
     return f"{_prefix(config, lang)}{LIST_PAGE}.html"
 
 
+def search_path(lang: str, config: Config) -> str:
+    """Return the path of the page that shows what a search of a language finds."""
+    return f"{_prefix(config, lang)}{SEARCH_PAGE}.html"
+
+
+def opensearch_path(lang: str, config: Config) -> str:
+    """Return the path of what tells browsers how to search a language."""
+    return f"{_prefix(config, lang)}opensearch.xml"
+
+
 def site_pages(config: Config) -> dict[str, str]:
     """Return what belongs to no article and no category: paths, and what stands there."""
     pages = {"404.html": "the page for what is not found", "sitemap.xml": "the sitemap"}
@@ -64,6 +78,7 @@ def site_pages(config: Config) -> dict[str, str]:
         pages["index.html"] = "the choice of languages"
     pages |= {home_path(lang, config): "the home page" for lang in config.languages}
     pages |= {list_path(lang, config): "the page of all questions" for lang in config.languages}
+    pages |= {search_path(lang, config): "the search page" for lang in config.languages}
     return pages
 
 

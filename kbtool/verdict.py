@@ -132,7 +132,7 @@ def text(found: Report, style: Style = plain, *, quiet: bool = False, verbose: b
 
 
 def _last_line(found: Report, note: str) -> str:
-    return f"{summary(found.problems)} in {len(found.files)} files{note}"
+    return f"{summary(found.problems)} in {found.extent}{note}"
 
 
 def exit_code(examined: Examined | Judged, problems: Iterable[Problem]) -> int:

@@ -85,6 +85,7 @@ def test_search_checks_and_publish_never_import_each_other(module: str) -> None:
         ("yaml", {"read.yaml_source"}),
         ("click", {"cli", "listing"}),
         ("pypinyin", {"collation", "scaffold"}),
+        ("playwright", {"engines"}),
     ],
 )
 def test_a_foreign_package_is_known_to_few(package: str, allowed: set[str]) -> None:

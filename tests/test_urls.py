@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from kbtool.model import Article, Config, Source
-from kbtool.urls import above, alias_path, article_path, category_path, folded, list_path, to_url
+from kbtool.urls import (
+    above,
+    alias_path,
+    article_path,
+    category_path,
+    folded,
+    list_path,
+    search_path,
+    to_url,
+)
 
 ONE = Config()
 TWO = Config(languages=("zh", "en"))
@@ -46,6 +55,13 @@ def test_every_language_has_a_page_of_all_questions() -> None:
     assert [list_path(lang, TWO) for lang in TWO.languages] == [
         "zh/all-questions.html",
         "en/all-questions.html",
+    ]
+
+
+def test_every_language_has_a_page_of_results() -> None:
+    assert [search_path(lang, TWO) for lang in TWO.languages] == [
+        "zh/search.html",
+        "en/search.html",
     ]
 
 

@@ -26,8 +26,10 @@ def not_found_by_title(facts: Facts) -> Iterator[Finding]:
     """
     named = "KB501" in facts.kb.config.checks.select
     few = {lang for lang, tree in facts.order.trees.items() if tree.count <= MANY}
+    asked = [lang for lang in facts.order.trees if named or lang in few]
+    facts.search.prepare(asked)
     for article in _public(facts):
-        if not named and article.lang not in few:
+        if article.lang not in asked:
             continue
         ahead = facts.search.ahead(article.lang, article.id)
         if len(ahead) >= WITHIN:
@@ -60,6 +62,22 @@ def golden_query(facts: Facts) -> Iterator[Finding]:
             hint = f"found first: {_named(found)}" if found else "nothing is found"
             hint += f"; add the query to 'also_asked' of {known[0]}"
             yield Finding(golden.source, message, hint)
+
+
+@check("KB503", "idle-synonym", Severity.INFO)
+def idle_synonym(facts: Facts) -> Iterator[Finding]:
+    """A synonym of kb/synonyms.yml leads to words that some text holds.
+
+    Bad:  - [return, returns]      search knows that; or words that no text uses
+    Good: - [return, send back]    where answers say "return"
+    """
+    for synonym in facts.kb.synonyms:
+        pairs = [(word, other) for word in synonym.words for other in synonym.finds]
+        if not any(facts.search.widens(synonym.lang, *pair) for pair in pairs):
+            others = ", ".join(f"'{word}'" for word in synonym.finds)
+            hint = f"{others}: no text of '{synonym.lang}' holds them, or they are the same word"
+            message = f"the synonyms of '{synonym.words[0]}' change nothing"
+            yield Finding(synonym.source, message, hint)
 
 
 def _unknown(golden: GoldenQuery, ids: set[str]) -> Finding:

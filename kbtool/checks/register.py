@@ -18,11 +18,17 @@ __all__ = ["Facts", "Finding", "Search", "check", "check_ids", "run_checks"]
 class Search(Protocol):
     """What checks ask of search, without knowing it."""
 
+    def prepare(self, langs: Sequence[str]) -> None:
+        """Answer all that will be asked of these languages at once."""
+
     def ahead(self, lang: str, id: str) -> Sequence[str]:
         """Return the ids of all that come before an article when its title is searched."""
 
     def first(self, lang: str, query: str, limit: int) -> Sequence[str]:
         """Return the ids of the first `limit` hits of a golden query, best first."""
+
+    def widens(self, lang: str, word: str, other: str) -> bool:
+        """Return whether finding `other`, too, can change what `word` finds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from kbtool.checks.register import Facts, Finding, check
@@ -22,6 +23,10 @@ __all__: list[str] = []
 
 CATEGORY_FILE = "_category.yml"
 RESERVED_TOP = frozenset({"assets", "search", "404", "sitemap", LIST_PAGE})
+
+# learn.microsoft.com, "Naming Files, Paths, and Namespaces": devices by any ending, and marks.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³]) *(?:\..*)?\Z", re.I | re.S)
+_NO_FOLDER = re.compile(r".*(?:[<>:\"|?*\\\x00-\x1f]|[ .]\Z)", re.S)  # of a file KB316 tells
 
 
 @check("KB101", "too-deep")
@@ -164,6 +169,26 @@ def reserved_name(facts: Facts) -> Iterator[Finding]:
             if len(category.path) == 1 and category.path[0].lower() in RESERVED_TOP:
                 message = f"the folder '{category.path[0]}' is used by the site itself"
                 yield Finding(category.source, message, "rename it")
+
+
+@check("KB111", "windows-name", Severity.WARNING)
+def windows_name(facts: Facts) -> Iterator[Finding]:
+    """Windows can hold a file by its name, or git gives nobody there a whole checkout.
+
+    Bad:  kb/articles/devices/aux.md
+    Good: kb/articles/devices/aux-input.md
+    """
+    told = set()
+    for article in facts.kb.every:
+        parts = article.path.split("/")
+        for length, name in enumerate(parts, 1):
+            path = "/".join(parts[:length])
+            folder = length < len(parts)
+            if path not in told and (_DEVICE.match(name) or (folder and _NO_FOLDER.match(name))):
+                told.add(path)
+                what = "folder" if folder else "file"
+                message = f"Windows can hold no {what} called '{name}'"
+                yield Finding(Source(article.path), message, "rename it")
 
 
 @check("KB108", "orphan", Severity.INFO)

@@ -12,11 +12,12 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-__all__ = ["Address", "WebUrl", "numeric", "parse", "why_not"]
+__all__ = ["LINK_LOCAL", "Address", "WebUrl", "numeric", "parse", "why_not"]
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 MAX_URL = 8000
+LINK_LOCAL = "a link-local address"
 USUAL_PORTS = {"http": 80, "https": 443}
 _V6_GLOBAL = ipaddress.IPv6Network("2000::/3")  # all that is handed out for the internet
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -107,7 +108,7 @@ def why_not(address: Address) -> str:
     if address.is_loopback:
         return "a loopback address"
     if address.is_link_local:
-        return "a link-local address"
+        return LINK_LOCAL
     if address.is_multicast:
         return "a multicast address"
     if address.is_unspecified or address.is_reserved:

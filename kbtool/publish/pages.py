@@ -24,10 +24,18 @@ from kbtool.publish.views import (
     ListView,
     NavItem,
     PageView,
+    SearchView,
     Section,
 )
 from kbtool.resolve import Resolution
-from kbtool.urls import article_path, category_path, home_path, list_path, to_url
+from kbtool.urls import (
+    article_path,
+    category_path,
+    home_path,
+    list_path,
+    search_path,
+    to_url,
+)
 
 __all__ = ["Page", "Pages"]
 
@@ -89,7 +97,7 @@ class Pages:
         """Return every page, home first, each category before its articles."""
         pages = []
         for lang, tree in self.order.trees.items():
-            pages += [self.home(tree), self.listing(tree)]
+            pages += [self.home(tree), self.listing(tree), self.search(tree)]
             for branch in tree.walk():
                 if branch.category.path:
                     pages.append(self.category(branch))
@@ -142,7 +150,10 @@ class Pages:
         )
         title = self.site_title(lang)
         alternates = self.alternates(lang, {one: home_path(one, self.config) for one in self.langs})
-        view = self.view("home", lang, title, path, (), alternates, description, home=home)
+        contact = self.contact(lang, ())
+        view = self.view(
+            "home", lang, title, path, (), alternates, description, contact=contact, home=home
+        )
         return Page(path, view, lastmod=_newest(tree.all_articles()))
 
     def listing(self, tree: Branch) -> Page:
@@ -163,8 +174,34 @@ class Pages:
         shown = ListView(sections, tree.count)
         crumbs = (self.home_item(lang),)
         title = self.strings[lang]("page.all")
-        view = self.view("list", lang, title, path, crumbs, alternates, list=shown)
+        contact = self.contact(lang, ())
+        view = self.view("list", lang, title, path, crumbs, alternates, contact=contact, list=shown)
         return Page(path, view, lastmod=_newest(tree.all_articles()))
+
+    def search(self, tree: Branch) -> Page:
+        """Return the page that a search of a language leads to."""
+        lang = tree.category.lang
+        path = search_path(lang, self.config)
+        hot = self.order.by_asks(tree)[: self.config.most_asked]
+        shown = SearchView(
+            most_asked=tuple(self.item(a, with_category=True) for a in hot),
+            categories=tuple(
+                Item(branch.category.title, self.category_url(branch.category))
+                for branch in tree.branches
+            ),
+            count=tree.count,
+        )
+        view = self.view(
+            "search",
+            lang,
+            self.strings[lang]("search.title"),
+            path,
+            (self.home_item(lang),),
+            self.alternates(lang, {one: search_path(one, self.config) for one in self.langs}),
+            contact=self.contact(lang, ()),
+            search=shown,
+        )
+        return Page(path, view, listed=False)
 
     def category(self, branch: Branch) -> Page:
         """Return the page of a category."""
@@ -267,7 +304,7 @@ class Pages:
         description: str = "",
         nav: tuple[NavItem, ...] | None = None,
         contact: ContactView | None = None,
-        **shown: HomeView | CategoryView | ArticleView | ListView,
+        **shown: HomeView | CategoryView | ArticleView | ListView | SearchView,
     ) -> PageView:
         """Return a view with what every page has."""
         return PageView(
@@ -279,6 +316,7 @@ class Pages:
             url=to_url(path),
             home_url=to_url(home_path(lang, self.config)),
             list_url=to_url(list_path(lang, self.config)),
+            search_url=to_url(search_path(lang, self.config)),
             crumbs=crumbs,
             nav=sidebar(self.order.trees[lang], (), None, self.config) if nav is None else nav,
             alternates=alternates,

@@ -12,12 +12,15 @@ from urllib.parse import quote
 from kbtool.model import KnowledgeBase
 from kbtool.problems import rule
 from kbtool.publish.pages import Page
+from kbtool.publish.scripts import Scripts
 from kbtool.publish.strings import Translate
-from kbtool.publish.views import Alternate
+from kbtool.publish.views import Alternate, PageView
 from kbtool.resolve import Redirect
-from kbtool.urls import article_path, to_url
+from kbtool.urls import article_path, opensearch_path, to_url
 
 __all__ = ["RENDER_WARNING", "Site", "Templates", "sitemap", "write_extras"]
+
+SHORT_NAME = 16  # characters, by the specification
 
 RENDER_WARNING = rule(
     "KB210",
@@ -43,6 +46,12 @@ class Site:
     redirects: tuple[Redirect, ...]
     files: Mapping[str, bytes]  # path in the site -> content, such as the search data
     strings: Mapping[str, Translate]
+    scripts: Scripts
+
+    @property
+    def searches(self) -> tuple[PageView, ...]:
+        """The search page of every language."""
+        return tuple(page.view for page in self.pages if page.view.kind == "search")
 
     @property
     def homes(self) -> tuple[Alternate, ...]:
@@ -70,7 +79,7 @@ def sitemap(site: Site, site_url: str) -> list[tuple[str, str, list[tuple[str, s
 def write_extras(
     site: Site, folder: Path, templates: Templates, context: Mapping[str, Any]
 ) -> None:
-    """Write what no Markdown renderer makes: redirects, the root page, data files.
+    """Write what no Markdown renderer makes: redirects, root page, data, OpenSearch descriptions.
 
     Args:
         site: the whole site.
@@ -78,7 +87,7 @@ def write_extras(
         templates: the theme.
         context: variables of the renderer, for the root page.
     """
-    for path, content in site.files.items():
+    for path, content in {**site.scripts.files, **site.files}.items():
         _write(folder, path, content)
     redirect = templates.get_template("kb/redirect.html")
     for entry in site.redirects:
@@ -93,6 +102,21 @@ def write_extras(
     if site.kb.config.multilingual:
         text = templates.get_template("kb/root.html").render({**context, "kb_homes": site.homes})
         _write(folder, "index.html", text.encode())
+    site_url = context["config"].site_url
+    if site_url:  # browsers take absolute addresses only
+        template = templates.get_template("kb/opensearch.xml")
+        for view in site.searches:
+            text = template.render(
+                kb=view, site_url=site_url, short_name=_short_name(view.site_title)
+            )
+            _write(folder, opensearch_path(view.lang, site.kb.config), text.encode())
+
+
+def _short_name(title: str) -> str:
+    """Return as much of a title as OpenSearch 1.1 allows, in whole words if it has any."""
+    short = title[:SHORT_NAME]
+    words = title[: SHORT_NAME + 1].rpartition(" ")[0]
+    return short if len(title) <= SHORT_NAME else (words or short).strip()
 
 
 def _redirect_lines(site: Site) -> Iterator[str]:

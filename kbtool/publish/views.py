@@ -20,6 +20,7 @@ __all__ = [
     "ListView",
     "NavItem",
     "PageView",
+    "SearchView",
     "Section",
 ]
 
@@ -141,10 +142,19 @@ class ListView:
 
 
 @dataclass(frozen=True, slots=True)
-class PageView:
-    """Everything a template needs for one page; exactly one of the last four is set."""
+class SearchView:
+    """The page that a search leads to: what it shows before and without an answer."""
 
-    kind: str  # "home", "category", "article", "list"
+    most_asked: tuple[Item, ...]
+    categories: tuple[Item, ...]  # the top level
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """Everything a template needs for one page; exactly one of the last five is set."""
+
+    kind: str  # "home", "category", "article", "list", "search"
     lang: str
     title: str
     site_title: str  # name of the help centre in the language of the page
@@ -152,6 +162,7 @@ class PageView:
     url: str
     home_url: str
     list_url: str
+    search_url: str
     crumbs: tuple[Item, ...]  # from the home page to the parent of this page
     nav: tuple[NavItem, ...]
     alternates: tuple[Alternate, ...]  # every language, this one included
@@ -160,3 +171,4 @@ class PageView:
     category: CategoryView | None = None
     article: ArticleView | None = None
     list: ListView | None = None
+    search: SearchView | None = None

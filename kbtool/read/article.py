@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 
 from kbtool.model import MAX_NAME_BYTES, AliasRef, Article, Category, Ref, Source, Status
-from kbtool.problems import Problem
+from kbtool.problems import Problem, problem
 from kbtool.read import rules
 from kbtool.read.fields import Fields
 from kbtool.read.frontmatter import split
@@ -90,6 +90,11 @@ def read_yaml_articles(text: str, spot: Spot) -> tuple[list[Article], list[Probl
     """Return the articles in the text of a YAML file: one mapping, or a list of them."""
     document, problems = read_yaml(text, spot.path)
     articles: list[Article] = []
+    if not text.strip():  # perhaps lost; a comment or an empty list was written on purpose
+        hint = "write 'question:' and 'answer:', or remove the file"
+        return [], [
+            problem(rules.WRONG_TYPE, Source(spot.path), "the file holds no question", hint)
+        ]
     if document is None:
         lines = _ID_LINE.finditer(text) if problems else ()
         bodies = ((found["id"], text.count("\n", 0, found.start()) + 1) for found in lines)
@@ -104,6 +109,11 @@ def read_yaml_articles(text: str, spot: Spot) -> tuple[list[Article], list[Probl
         articles.append(_article(fields, title_key, _yaml_body(fields), spot, stem))
         problems += fields.problems
     return articles, problems
+
+
+def _nothing(path: str) -> Problem:
+    hint = "write 'question:' and 'answer:', or remove the file"
+    return problem(rules.WRONG_TYPE, Source(path), "the file holds no question", hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ Python-Markdown thinks in steps of four columns, and so does this.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +22,10 @@ MAX_QUOTES = 20
 
 _LIST = re.compile(r"(?:(?:[-+*]|[0-9]{1,9}\.)[ \t]+)+")
 _RULE = re.compile(r"([-_*])(?: {0,2}\1){2,} *\Z")
-_OPENER = re.compile(r"!!! ?[\w\-]|\?\?\?\+? ?[\w\-\"]|===(?:\+!?|!\+?)? +\"")
+_OPENER = re.compile(
+    r"!!! ?[\w\-]|\?\?\?\+? ?[\w\-\"]|===(?P<tab>\+!?|!\+?|)[ ]+\"[^\n]*\"[ ]*(?:\n|\Z)"
+)
+_UNSHOWN = re.compile(r"\*?\[[^\[\]\n]+\]:")  # a definition, which leaves nothing where it stands
 _NOTE = re.compile(r"\[\^[^\]]*\]:[ ]*|:[ ]{1,3}(?=\S)")
 _UNDERLINE = re.compile(r"(?:=+|-+) *\Z")
 _LEVEL = re.compile(r"#{1,6}")
@@ -35,12 +39,22 @@ class Block:
     start: int
     end: int
     level: int = 0
+    anchor: str = ""  # of a tab, which the page gives it
+
+
+@dataclass(slots=True)
+class _TabSet:
+    """Tabs that stand side by side on a page."""
+
+    column: int
+    number: int  # among the sets of the body, from 1
+    tabs: int = 0
 
 
 def blocks(text: str) -> list[Block]:
     """Return the blocks of a body whose fences and raw HTML are masked, in order."""
     found: list[Block] = []
-    walker = _Walker(text, found, 0)
+    walker = _Walker(text, found, 0, itertools.count(1))
     for start, end in _lines(text):
         walker.feed(start, end)
     return [block for block in found if block.end > block.start]
@@ -73,8 +87,9 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 class _Walker:
     """Takes lines, or what is left of them behind quote marks, one by one."""
 
-    def __init__(self, text: str, found: list[Block], quotes: int) -> None:
-        self.text, self.found, self.quotes = text, found, quotes
+    def __init__(self, text: str, found: list[Block], quotes: int, numbers: Iterator[int]) -> None:
+        self.text, self.found, self.quotes, self.numbers = text, found, quotes, numbers
+        self.tab_sets: list[_TabSet] = []  # that a tab could still join, the innermost last
         self.quote: _Walker | None = None
         self.depth = 0  # columns that the containers above allow
         self.end_block()
@@ -93,6 +108,7 @@ class _Walker:
         if broken >= 0:
             self.end_block()
             self.depth = 0  # raw HTML stands at the margin, and closes what is open
+            self.tab_sets.clear()
             start = broken + 1
         at = start
         while at < end and self.text[at] in " \t":
@@ -107,6 +123,9 @@ class _Walker:
             if indent >= self.strip + TAB:
                 return
             self.end_block()
+        if indent < self.strip and self.kind != "quote" and _OPENER.match(self.text, at, end):
+            self.end_block()  # an opener is no lazy rest of what stands above
+            self.depth = indent
         if not self.kind and self.begin(indent, at):
             return
         self.lines += 1
@@ -121,6 +140,12 @@ class _Walker:
             self.kind = "code"
             return True
         self.kind, self.depth, self.first = "text", self.strip, at
+        while self.tab_sets and self.tab_sets[-1].column > self.strip:
+            self.tab_sets.pop()
+        if self.tab_sets and self.tab_sets[-1].column == self.strip:
+            opener = _OPENER.match(self.text, at)
+            if not (opener and opener["tab"] is not None) and not _UNSHOWN.match(self.text, at):
+                self.tab_sets.pop()
         return False
 
     def quoted(self, at: int, end: int, column: int) -> bool:
@@ -129,7 +154,7 @@ class _Walker:
         if mark:
             at += 2 if self.text[at + 1 : at + 2] == " " else 1
             if self.quote is None:
-                self.quote = _Walker(self.text, self.found, self.quotes + 1)
+                self.quote = _Walker(self.text, self.found, self.quotes + 1, self.numbers)
             self.open, self.kind = None, "quote"
         elif self.kind != "quote":
             self.quote = None
@@ -152,8 +177,9 @@ class _Walker:
             self.underline(text[0])
         elif column < TAB and _RULE.match(text):
             self.end_block()
-        elif column == 0 and _OPENER.match(text):
-            self.found.append(Block(at, end))
+        elif column == 0 and (opener := _OPENER.match(text)):
+            anchor = "" if opener["tab"] is None else self.tab(fresh="!" in opener["tab"])
+            self.found.append(Block(at, end, anchor=anchor))
             self.depth = self.strip + TAB
             self.end_block()
         elif column < TAB and (note := _NOTE.match(text)):
@@ -178,6 +204,15 @@ class _Walker:
         if self.kind == "list":
             return column // TAB <= self.level + 1
         return self.lines == 1 and column < TAB
+
+    def tab(self, *, fresh: bool) -> str:
+        """Return the anchor of a tab that begins here, as pymdownx.tabbed counts."""
+        last = self.tab_sets[-1] if self.tab_sets else None
+        if fresh or self.lines > 1 or last is None or last.column != self.strip:
+            last = _TabSet(self.strip, next(self.numbers))
+            self.tab_sets.append(last)
+        last.tabs += 1
+        return f"__tabbed_{last.number}_{last.tabs}"
 
     def begin_prose(self, start: int, end: int) -> None:
         self.open = Block(start, end)

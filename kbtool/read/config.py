@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from kbtool.model import MAX_DEPTH, CheckSettings, Config, Contact, Source
+from kbtool.model import MAX_DEPTH, CheckSettings, Config, Contact, Ranking, Source
 from kbtool.problems import Problem
 from kbtool.read import rules
 from kbtool.read.fields import Fields
@@ -24,7 +25,29 @@ CONFIG_KEYS = (
     "related",
     "contact",
     "checks",
+    "search",
 )
+SEARCH = {
+    "title": (0, 20),
+    "also_asked": (0, 20),
+    "keywords": (0, 20),
+    "answer": (0, 20),
+    "body": (0, 20),
+    "category": (0, 5),
+    "asked_weight": (0, 5),
+    "k1": (0.1, 5),
+    "b": (0, 1),
+    "k1_asked": (0.1, 5),
+    "b_asked": (0, 1),
+    "unigram": (0.01, 5),
+    "bigram": (0.01, 5),
+    "function_word": (0.01, 1),
+    "function_unigram": (0.01, 1),
+    "function_bigram": (0.01, 1),
+    "asks_factor": (0, 3),
+    "asks_limit": (1, 1_000_000),
+}
+"""Which numbers of the ranking may be set, and within which bounds."""
 CHECK_KEYS = (
     "select",
     "ignore",
@@ -64,6 +87,7 @@ def read_config(text: str, path: str) -> tuple[Config, list[Problem]]:
         related=default.related if related is None else related,
         contact=fields.text("contact"),
         checks=_checks(fields),
+        search=_search(fields),
         source=Source(path),
         fields=fields.sources,
     )
@@ -97,6 +121,19 @@ def _checks(fields: Fields) -> CheckSettings:
         near_duplicate=near or default.near_duplicate,
         fields=places,
     )
+
+
+def _search(fields: Fields) -> Ranking:
+    node = fields.node("search")
+    default = Ranking()
+    if node is None:
+        return default
+    inner = Fields(node, (*SEARCH, "thesaurus"), "'search'")
+    numbers = {name: inner.number(name, *bounds) for name, bounds in SEARCH.items()}
+    given = {name: value for name, value in numbers.items() if value is not None}
+    usual = inner.flag("thesaurus", default.thesaurus)
+    fields.problems += inner.problems
+    return replace(default, **given, thesaurus=usual)
 
 
 def _languages(fields: Fields) -> tuple[str, ...]:

@@ -18,8 +18,10 @@ Place = Callable[[int, int], Source]
 
 _BRACKET = re.compile(r"[\[\]]")
 _SECOND = re.compile(r"(?P<gap>\s?)\[(?P<name>[^\[\]]*)\]")
-_NOTE_USE = re.compile(r"\[\^([^\[\]\n]{1,300})\](?![(:\[])")
-_NOTE_DEFINITION = re.compile(r"^[> \t]*\[\^(?P<name>[^\[\]\n]{1,300})\]:[ \t]*", re.M)
+# A note without a name is one to Python-Markdown, where it has a text.
+_NOTE_USE = re.compile(r"\[\^([^\[\]\n]{0,300})\]")
+_NO_NOTE = re.compile(r"[(:]|\[(?!\^)")  # behind a name without a text: it is something else
+_NOTE_DEFINITION = re.compile(r"^[> \t]*\[\^(?P<name>[^\[\]\n]{0,300})\]:[ \t]*", re.M)
 _EMBED = re.compile(r"!\[\[[^\[\]\n]{1,500}\]\](?!\()")
 _ENDING = r"\.(?:md|markdown|ya?ml|html?|pdf|png|jpe?g|svg)\b"
 _PATH = rf"(?:\.{{0,2}}/|#|https?:|[^\s（）()]{{1,300}}{_ENDING})"
@@ -44,7 +46,9 @@ class Notes:
             if match.end() in starts or masked[match.end() : match.end() + 1] in ("\n", ""):
                 self.defined.setdefault(match["name"], match.span("name"))
         for match in _NOTE_USE.finditer(prose):
-            self.uses.append((match[1], *match.span(1)))
+            name = body[slice(*match.span(1))]
+            if name in self.defined or (name and not _NO_NOTE.match(prose, match.end())):
+                self.uses.append((name, *match.span(1)))
 
     def anchors(self) -> Iterator[str]:
         """Yield the ids that Python-Markdown gives notes and their uses."""

@@ -171,6 +171,15 @@ BAD_QUERY = rule(
         "- {query: money back, expect: refund-time}",
     ),
 )
+BAD_SYNONYM = rule(
+    "KB323",
+    "bad-synonym",
+    help=_help(
+        "Synonyms are lists of words that find each other, or a word and what it finds, too.",
+        "- parcel = package",
+        "- [parcel, package]",
+    ),
+)
 NO_FRONT_MATTER = rule(
     "KB317",
     "no-front-matter",

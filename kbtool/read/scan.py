@@ -58,20 +58,23 @@ def scan(body: str, path: str, first_line: int = 1, first_column: int = 1) -> Sc
             not those of the file, and everything is said to stand on the first.
     """
     place = _Place(body, path, first_line, first_column)
-    masked, raw_tags = mask_html(mask_fences(body))
+    unfenced = mask_fences(body)
+    masked, raw_tags = mask_html(unfenced)
     found = blocks(masked)
     prose = prose_of(masked, found)
     ids = [name for block in found for name in _attribute_ids(prose, block)]
+    ids += [block.anchor for block in found if block.anchor]
     headings = _headings(body, prose, found, ids, place)
     anchors = {*ids, *(heading.anchor for heading in headings)}
-    links = list(_links(body, prose, found, place))
+    anchors |= set(_fence_ids(body, unfenced, found))
+    notes = Notes(body, masked, prose, found)
+    links = [one for one in _links(body, prose, found, place) if not _is_note(one, notes)]
     for start, end in [*raw_tags, *(match.span() for match in TAG.finditer(prose))]:
         for kind, span in _tag_attributes(body, start, end):
             if kind is None:
                 anchors.add(html.unescape(body[slice(*span)]))
             else:
                 links.append(_link(kind, body, span, "", place))
-    notes = Notes(body, masked, prose, found)
     anchors |= set(notes.anchors())
     named = [(body[slice(*one.span(1))], *one.span(1)) for one in _DEFINITION.finditer(prose)]
     return Scan(
@@ -106,6 +109,9 @@ class _Place:
 
 _LIST_BEGIN = re.compile(r" +\{:? *(?=[^}\n ])")
 _LIST = re.compile(r"\{:? *([^{}\n]{1,300})\}")
+_FENCE_LIST = re.compile(
+    r"^[> \t]*(?P<mark>`{3,}|~{3,})[ \t]*[\w#.+-]*[ \t]*\{(?P<list>[^\n]*)\}[ \t]*$", re.M
+)
 _ID = re.compile(r"(?:^|(?<=\s))(?:#(?P<short>[^\s=}]+)|id=[\"']?(?P<long>[^\s\"'}]+))")
 
 
@@ -121,6 +127,18 @@ def _attribute_ids(prose: str, block: Block) -> list[str]:
         if before in ("", "\n", ")", "]", "*", "_", ">", GONE, " "):
             ids += [one["short"] or one["long"] for one in _ID.finditer(match[1])]
     return ids
+
+
+def _fence_ids(body: str, unfenced: str, found: list[Block]) -> Iterator[str]:
+    """Yield the ids that the fences of a body name; in an indented block they are code."""
+    if "{" not in body or unfenced == body:
+        return
+    starts = {block.start for block in found}
+    for match in _FENCE_LIST.finditer(body):
+        start = match.start("mark")
+        opens = unfenced[start] == GONE and unfenced[start - 1 : start] != GONE
+        if opens and start in starts and (ids := list(_ID.finditer(match["list"]))):
+            yield ids[-1]["short"] or ids[-1]["long"]
 
 
 def _title(prose: str, block: Block) -> tuple[tuple[int, int], str]:
@@ -228,6 +246,11 @@ def _links(body: str, prose: str, found: list[Block], place: _Place) -> Iterator
         yield _link(LinkKind.REFERENCE, body, match.span("target"), match[1], place)
     for match in _AUTO.finditer(prose):
         yield _link(LinkKind.AUTO, body, match.span(1), "", place)
+
+
+def _is_note(link: Link, notes: Notes) -> bool:
+    """Tell whether a link is a footnote with parentheses behind it: `[^1](on working days)`."""
+    return link.kind is LinkKind.INLINE and link.text[:1] == "^" and link.text[1:] in notes.defined
 
 
 def _apart(links: list[Link]) -> Iterator[Link]:

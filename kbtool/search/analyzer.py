@@ -4,7 +4,7 @@
 2. NFKC, lower case, diacritics of Latin letters folded, traditional Chinese
    characters and variants folded to the simplified one.
 3. Latin words become Porter2 stems; words of other scripts stay whole.
-4. Numbers stay whole ("1,000" is "1000", "19.99" is "19.99"). Pieces joined by
+4. Numbers stay whole ("1,000" is "1000", "19,99" is "19.99"). Pieces joined by
    nothing, "-", "_" or "." also become one term: "A-100" is "a", "100", "a100".
 5. Chinese, Japanese and Korean text becomes single characters and overlapping
    pairs; a number or a single letter before it pairs with it ("7天", "t恤").
@@ -20,30 +20,35 @@ from bisect import bisect_right
 from enum import Enum
 from functools import cache, lru_cache
 from operator import add
+from typing import NamedTuple
 
 from kbtool.search import tables
 from kbtool.search.porter2 import stem
 
 __all__ = [
     "ANALYZER_VERSION",
-    "MAX_QUERY_CHARS",
-    "MAX_QUERY_TERMS",
     "Kind",
+    "Piece",
     "analyse",
     "function_terms",
     "kind",
+    "letters",
     "normalise",
-    "query_terms",
+    "pieces",
+    "stemmed",
+    "tokens",
+    "words",
 ]
 
-ANALYZER_VERSION = 1
+ANALYZER_VERSION = 2
 MAX_TERM_CHARS = 64  # a longer word is cut
 MAX_REMEMBERED = 24  # characters; longer runs are sentences without blanks
-MAX_JOINED = 4  # pieces; more are a path or an address, which nobody types as one word
-MAX_QUERY_CHARS = 256
-MAX_QUERY_TERMS = 32  # pairs come on top
+MAX_JOINED = 4  # parts between signs; more are an address, which nobody types as one word
 
 _PIECE = re.compile(r"(?P<number>d+(?:[.,]d+)*)|(?P<word>l[lm]*(?:'l[lm]*)*)|(?P<cjk>c+)")
+_WORD = re.compile(r"l[lm]*(?:'l[lm]*)*")
+_LETTER = re.compile(r"[^\W\d_\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
+_THOUSANDS = re.compile(r",(?=[0-9]{3}(?![0-9]))")
 _MARKS = re.compile("([a-z])[\u0300-\u036f]+")
 _STEMMED = re.compile(r"[a-z']+\Z")
 _LETTERS = str.maketrans(
@@ -61,6 +66,16 @@ class Kind(Enum):
     WORD = "word"  # words, numbers, codes
     UNIGRAM = "unigram"  # one Chinese, Japanese or Korean character
     BIGRAM = "bigram"  # a pair that ends in such a character
+
+
+class Piece(NamedTuple):
+    """A word, a number or a single character of a normalised text."""
+
+    term: str
+    spelt: str
+    kind: str  # "word", "number", "cjk"
+    start: int
+    end: int
 
 
 class _Classes(dict[int, str]):
@@ -129,18 +144,52 @@ def _remembered(run: str) -> list[str]:
     return _terms(normalise(run))
 
 
-def query_terms(query: str) -> tuple[str, ...]:
-    """Return the distinct terms of a query in its order, within the limits of a query."""
-    terms: dict[str, None] = {}
-    count = 0
-    for term in _terms(normalise(query[:MAX_QUERY_CHARS])):
-        if term in terms:
-            continue
-        count += kind(term) is not Kind.BIGRAM
-        if count > MAX_QUERY_TERMS:
-            break
-        terms[term] = None
-    return tuple(terms)
+def pieces(text: str) -> list[Piece]:
+    """Return the words, numbers and single characters of a text that `normalise` returned."""
+    found: list[Piece] = []
+    for match in _PIECE.finditer(text.translate(_classes())):
+        start, end = match.span()
+        if match.lastgroup == "cjk":
+            found += [Piece(text[at], text[at], "cjk", at, at + 1) for at in range(start, end)]
+        else:
+            spelt = _plain(text[start:end])
+            found.append(Piece(_word(spelt), spelt, match.lastgroup or "", start, end))
+    return found
+
+
+def tokens(text: str) -> list[tuple[str, int, int]]:
+    """Return the terms of a text that `normalise` returned, each with its start and end."""
+    spans: list[tuple[int, int]] = []
+    return [(term, *span) for term, span in zip(_terms(text, spans), spans, strict=True)]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` as they are spelt, normalised but not stemmed.
+
+    Numbers, codes, CJK text and words too long to be typed wrong by a letter are none.
+    """
+    if not _LETTER.search(text):
+        return []
+    text = normalise(text)
+    found = _WORD.finditer(text.translate(_classes()))
+    return [text[m.start() : m.end()] for m in found if m.end() - m.start() <= MAX_REMEMBERED]
+
+
+def stemmed(word: str) -> str:
+    """Return the term of one of the `words` of a text."""
+    return _word(word)
+
+
+@cache
+def letters() -> str:
+    """Return all letters, CJK characters too, as the inside of a class of a regular expression."""
+    found, start = [], 0
+    for letter, length in re.findall(r"([A-Z])([0-9a-z]*)", tables.character_runs()):
+        end = start + (int(length, 36) if length else 1)
+        if letter in "LC":
+            found.append(f"{chr(start)}-{chr(end - 1)}")
+        start = end
+    return "".join(found)
 
 
 def kind(term: str) -> Kind:
@@ -158,27 +207,61 @@ def function_terms() -> frozenset[str]:
     )
 
 
-def _terms(text: str) -> list[str]:
+def _terms(text: str, spans: list[tuple[int, int]] | None = None) -> list[str]:
+    """Return the terms of a normalised text; where each stands goes to `spans`."""
     classes = text.translate(_classes())
     terms: list[str] = []
     compound: list[str] = []
+    first = last = 0  # where the first and the last piece of the compound start
+    signs = 0  # between the pieces of the compound
     end = -2  # where the last piece ended
     for match in _PIECE.finditer(classes):
         start = match.start()
         gap = text[end:start] if end >= 0 else " "
         piece = text[start : match.end()]
         if compound and (match.lastgroup == "cjk" or gap not in ("", "-", "_", ".")):
-            terms += _joined(compound)
+            terms += _joined(compound, signs)
+            if spans is not None:
+                spans += [(first, end)] * (len(terms) - len(spans))
             compound = compound[-1:] if match.lastgroup == "cjk" and not gap else []
         if match.lastgroup == "cjk":
-            terms += _characters(piece, compound[0] if compound else "")
+            found = _characters(piece, compound[0] if compound else "")
+            if spans is not None:
+                before = last if len(found) == 2 * len(piece) else start
+                spans += _spans(start, before, len(found))
+            terms += found
             compound = []
         else:
-            piece = piece.replace(",", "")[:MAX_TERM_CHARS]
+            piece = _plain(piece)
             terms.append(_word(piece))
+            if spans is not None:
+                spans.append((start, match.end()))
+            first = first if compound else start
+            last = start
+            signs = signs + bool(gap) if compound else 0
             compound.append(piece)
         end = match.end()
-    return terms + _joined(compound)
+    terms += _joined(compound, signs)
+    if spans is not None:
+        spans += [(first, end)] * (len(terms) - len(spans))
+    return terms
+
+
+def _spans(start: int, before: int, count: int) -> list[tuple[int, int]]:
+    """Return where the terms of a run of characters stand.
+
+    Args:
+        start: of the run.
+        before: of the piece that the first character pairs with; `start` when it pairs with none.
+        count: of the terms.
+    """
+    spans = [(start, start + 1)]
+    if before < start:
+        spans.append((before, start + 1))
+    while len(spans) < count:
+        at = spans[-1][1]
+        spans += [(at, at + 1), (at - 1, at + 1)]
+    return spans
 
 
 def _characters(run: str, before: str) -> list[str]:
@@ -191,10 +274,17 @@ def _characters(run: str, before: str) -> list[str]:
     return first + rest
 
 
-def _joined(pieces: list[str]) -> list[str]:
-    if 2 <= len(pieces) <= MAX_JOINED:
+def _joined(pieces: list[str], signs: int) -> list[str]:
+    if len(pieces) > 1 and signs < MAX_JOINED:
         return [_word("".join(pieces)[:MAX_TERM_CHARS])]
     return []
+
+
+def _plain(piece: str) -> str:
+    """Return a word as it is, a number without its thousands' commas and with a decimal point."""
+    if "," in piece:
+        piece = _THOUSANDS.sub("", piece).replace(",", ".")
+    return piece[:MAX_TERM_CHARS]
 
 
 def _word(piece: str) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["FIELDS", "Document"]
+__all__ = ["ASKED", "FIELDS", "Document"]
 
 FIELDS = ("title", "also_asked", "keywords", "answer", "body")
 """The searched fields, in the order in which every engine adds their shares."""
+
+
+ASKED = ("title", "also_asked", "keywords")
+"""The fields that hold what customers ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,10 @@ class Document:
     def key(self) -> tuple[str, str]:
         """Language and id: unique in a corpus."""
         return (self.lang, self.id)
+
+    def place(self) -> tuple[tuple[str, ...], float, str]:
+        """Return by what documents are numbered: category, asks, id."""
+        return (self.category, -self.asks, self.id)
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
         """Return the texts of each field, in the order of `FIELDS`."""

@@ -1,8 +1,8 @@
 """What a search would find, for checks that ask many questions of texts not yet indexed.
 
 It gives the answers of the index without building one: only terms that will be
-asked are kept, and a rival for an article's own title is scored only if it can
-come before it: whoever misses terms worth more than the article's own score
+asked are counted, and a rival for an article's own title is scored only if it can
+come before it: whoever misses groups worth more than the article's own score
 leaves over is behind, so it must hold nearly all of the rarest ones.
 """
 
@@ -10,25 +10,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from heapq import nsmallest
 
-from kbtool.search.analyzer import analyse, query_terms
-from kbtool.search.documents import FIELDS, Document
-from kbtool.search.ranking import (
-    MILLIONTHS,
-    Ranking,
-    millionths,
-    prior,
-    saturated,
-    statistics,
-    term_factor,
-)
+from kbtool.model import Ranking, Synonym
+from kbtool.read.halves import in_halves
+from kbtool.search.analyzer import analyse
+from kbtool.search.confidence import Bounds, usual_bounds
+from kbtool.search.corpus import analysed, averages, beginning, counted, spelt, weighed
+from kbtool.search.documents import Document
+from kbtool.search.engine import ranked
+from kbtool.search.expand import FAMILY_FROM, expand
+from kbtool.search.query import read_query
+from kbtool.search.ranking import Group, Impacts, Weigher, gain, prior, prior_unit, worth
+from kbtool.search.thesaurus import Thesaurus, thesaurus
 
 __all__ = ["Finder"]
 
-MORE = 5  # terms by which rivals are looked up, besides those that they may miss
-SPARE = 1e-5  # far above what rounding to millionths takes off a score
+MANY = 200  # documents from which a second process is worth its start
+FIRST = 100  # hits of a query that are kept
+MORE = 5  # groups by which rivals are looked up, besides those that they may miss
 
 
 class Finder:
@@ -42,27 +43,54 @@ class Finder:
         self,
         documents: Callable[[], Iterable[Document]],
         queries: Iterable[tuple[str, str]] = (),
+        synonyms: Sequence[Synonym] = (),
         ranking: Ranking | None = None,
     ) -> None:
         """Take what is searched.
 
         Args:
             documents: called once, when something is asked first.
-            queries: language and text of every query that `first` will be asked.
+            queries: language and text of the queries that `first` will mostly be asked;
+                others take longer.
+            synonyms: of all languages.
             ranking: the numbers of the formula.
         """
+        self._synonyms = synonyms
         self._documents = documents
         self._queries = tuple(queries)
         self._ranking = ranking or Ranking()
+        self._parts: dict[str, _Part] = {}
+        self._answers: dict[str, _Answers] = {}
+
+    def prepare(self, langs: Sequence[str]) -> None:
+        """Answer all that may be asked of these languages, half of them in a second process."""
+        known = [lang for lang in langs if lang in self._numbered]
+        many = sum(len(self._numbered[lang]) for lang in known) >= MANY
+        for answers in in_halves(self._answered, known, enough=2 if many else len(known) + 1):
+            self._answers |= answers
+
+    def _answered(self, langs: Sequence[str]) -> dict[str, _Answers]:
+        answers = {}
+        for lang in langs:
+            part = self._part(lang)
+            answers[lang] = _Answers(
+                {id: part.ids(part.ahead(number)) for id, number in part.numbers.items()},
+                {query: part.first(query, FIRST) for of, query in self._queries if of == lang},
+                {
+                    (word, other): part.widens(word, other)
+                    for one in self._synonyms
+                    if one.lang == lang
+                    for word in one.words
+                    for other in one.finds
+                },
+            )
+        return answers
 
     def first(self, lang: str, query: str, limit: int) -> list[str]:
-        """Return the ids of the first `limit` hits of one of the queries, best first.
-
-        Raises:
-            KeyError: the query was not announced.
-        """
-        part = self._parts.get(lang)
-        return part.first(query, limit) if part else []
+        """Return the ids of the first `limit` hits of a query, best first."""
+        if lang in self._answers and query in self._answers[lang].first and limit <= FIRST:
+            return self._answers[lang].first[query][:limit]
+        return self._part(lang).first(query, limit) if lang in self._numbered else []
 
     def ahead(self, lang: str, id: str) -> list[str]:
         """Return the ids of all that come before an article when its title is searched.
@@ -70,159 +98,245 @@ class Finder:
         Raises:
             KeyError: there is no such article.
         """
-        part = self._parts[lang]
-        return [part.documents[number].id for number in part.ahead(part.numbers[id])]
+        if lang in self._answers:
+            return self._answers[lang].ahead[id]
+        part = self._part(lang)
+        return part.ids(part.ahead(part.numbers[id]))
+
+    def widens(self, lang: str, word: str, other: str) -> bool:
+        """Return whether finding `other`, too, can change what `word` finds."""
+        if lang in self._answers and (word, other) in self._answers[lang].widens:
+            return self._answers[lang].widens[word, other]
+        return lang in self._numbered and self._part(lang).widens(word, other)
 
     @cached_property
-    def _parts(self) -> Mapping[str, _Part]:
+    def _numbered(self) -> Mapping[str, list[Document]]:
+        """The documents by language, in the order of their numbers."""
         documents: dict[str, dict[str, Document]] = defaultdict(dict)
         for document in self._documents():
             documents[document.lang].setdefault(document.id, document)
         return {
-            lang: _Part(
-                sorted(found.values(), key=lambda one: (-one.asks, one.id)),
-                [query for of, query in self._queries if of == lang],
+            lang: sorted(found.values(), key=Document.place) for lang, found in documents.items()
+        }
+
+    def _part(self, lang: str) -> _Part:
+        if lang not in self._parts:
+            self._parts[lang] = _Part(
+                self._numbered[lang],
+                [
+                    *(query for of, query in self._queries if of == lang),
+                    *(word for one in self._synonyms if one.lang == lang for word in one.finds),
+                ],
+                thesaurus(self._synonyms, lang, usual=self._ranking.thesaurus),
                 self._ranking,
             )
-            for lang, found in documents.items()
-        }
+        return self._parts[lang]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What is known of a language beforehand."""
+
+    ahead: Mapping[str, list[str]]  # by id
+    first: Mapping[str, list[str]]  # by query
+    widens: Mapping[tuple[str, str], bool]
 
 
 class _Part:
     """The documents of one language, numbered as in the index."""
 
-    def __init__(self, documents: list[Document], queries: Sequence[str], ranking: Ranking) -> None:
+    def __init__(
+        self,
+        documents: list[Document],
+        queries: Sequence[str],
+        synonyms: Thesaurus,
+        ranking: Ranking,
+    ) -> None:
+        self.synonyms = synonyms
         self.documents = documents
         self.ranking = ranking
         self.numbers = {document.id: number for number, document in enumerate(documents)}
-        self.titles = [query_terms(document.title) for document in documents]
-        self.queries = {query: query_terms(query) for query in queries}
-        asked = {term for terms in (*self.titles, *self.queries.values()) for term in terms}
-        counts, lengths = _count(documents, asked)
-        priors = [prior(document.asks, ranking) for document in documents]
-        self.stats = statistics(lengths, priors, ranking)
-        self.weighted = self._weigh(counts)  # document -> term -> x(t, d)
-        holding = Counter(term for weighted in self.weighted for term in weighted)
-        self.factors = {
-            term: term_factor(term, count, self.stats, ranking) for term, count in holding.items()
+        one = prior_unit(ranking)
+        self.priors = [one * prior(document.asks, ranking) for document in documents]
+        self._analysed = [analysed(document) for document in documents]
+        self._impacts: dict[str, list[tuple[int, int]]] = {}
+        self._everywhere: Counter[str] = Counter()
+        self._held: list[dict[str, int]] = [{} for _ in documents]  # document -> term -> impact
+        self._bits: dict[str, int] = {}  # term -> the documents that hold it
+        self._worths: dict[str, int] = {}
+        self._top: dict[str, int] = {}  # term -> its highest impact
+        titles = [document.title for document in documents]
+        asked = {term for text in (*titles, *queries) for term in analyse(text)}
+        asked |= {
+            term
+            for typed, others in synonyms.items()
+            if asked.issuperset(typed)
+            for terms, _ in others
+            for term in terms
         }
+        every: set[str] = set()
+        for fields in self._analysed:
+            for texts in fields:
+                every.update(*texts)
+        self._terms = sorted(every)
+        beginnings = {term[:FAMILY_FROM] for term in asked}
+        asked |= {term for term in self._terms if term[:FAMILY_FROM] in beginnings}
+        self._count(asked)
 
-    def _weigh(self, counts: Sequence[Sequence[Mapping[str, int]]]) -> list[dict[str, float]]:
-        """Return x(t, d) of the formula, added in the order of the fields as it demands."""
-        weighted = []
-        for number, fields in enumerate(counts):
-            weights: dict[str, float] = {}
-            for found, scales in zip(fields, self.stats.scales, strict=True):
-                scale = scales[number]
-                for term, count in found.items():
-                    weights[term] = weights.get(term, 0.0) + count * scale
-            weighted.append(weights)
-        return weighted
+    def _count(self, asked: set[str]) -> None:
+        """Weigh the asked terms."""
+        counts = [counted(fields, self.ranking, asked) for fields in self._analysed]
+        weigher = Weigher(self.ranking, averages(counts))
+        self._impacts |= {term: [] for term in asked}
+        for number, one in enumerate(counts):
+            self._everywhere.update(one.functions)
+            for term, impact in weighed(one, weigher):
+                self._impacts[term].append((number, impact))
+                self._held[number][term] = impact
 
-    def _score(self, number: int, terms: Iterable[str]) -> int:
-        """Return the score of a document; -1 when it holds none of the terms."""
-        weighted = self.weighted[number]
-        score, held = 0.0, False
-        for term in terms:
-            if term in weighted:
-                score += saturated(self.factors[term], weighted[term], self.ranking)
-                held = True
-        return millionths(score) + self.stats.priors[number] if held else -1
+    @cached_property
+    def words(self) -> Mapping[str, int]:
+        return spelt(self.documents)
+
+    def beginning(self, letters: str) -> Sequence[str]:
+        return beginning(self._terms, letters)
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        return usual_bounds([document.title for document in self.documents], self)
+
+    def worth(self, term: str) -> int:
+        if term not in self._worths:
+            held = self.impacts(term)  # first: it is counted by this
+            holding = self._everywhere.get(term) or len(held)
+            self._worths[term] = worth(term, holding, len(self.documents), self.ranking)
+        return self._worths[term]
+
+    def impacts(self, term: str) -> Impacts:
+        if term not in self._impacts:
+            self._count({term})
+        return self._impacts[term]
+
+    def texts(self, document: int) -> Iterator[str]:
+        yield from (text for texts in self.documents[document].texts() for text in texts)
 
     def first(self, query: str, limit: int) -> list[str]:
-        """Return the ids of the first `limit` hits of one of the queries, best first."""
-        scores: dict[int, float] = {}
-        for term in self.queries[query]:
-            factor = self.factors.get(term, 0.0)
-            for number in self._holders.get(term, ()):
-                share = saturated(factor, self.weighted[number][term], self.ranking)
-                scores[number] = scores.get(number, 0.0) + share
-        priors = self.stats.priors
-        scored = ((-(millionths(score) + priors[n]), n) for n, score in scores.items())
-        return [self.documents[number].id for _, number in nsmallest(limit, scored)]
+        """Return the ids of the first `limit` hits of a query, best first."""
+        read = read_query(query)
+        found = ranked(read, expand(read, self).groups, self, limit)
+        return self.ids(scored.document for scored in found)
+
+    def ids(self, numbers: Iterable[int]) -> list[str]:
+        """Return the ids of documents."""
+        return [self.documents[number].id for number in numbers]
+
+    def widens(self, word: str, other: str) -> bool:
+        """Return whether some document holds all of `other`, which is not the same as `word`."""
+        held = [{document for document, _ in self.impacts(term)} for term in set(analyse(other))]
+        return bool(held) and analyse(word) != analyse(other) and bool(set.intersection(*held))
 
     def ahead(self, number: int) -> list[int]:
         """Return the documents that come before one for its own title, best first."""
-        terms = self.titles[number]
-        own = self._score(number, terms)
-        bounds = sorted(((self._most[term], term) for term in terms), reverse=True)
+        title = self.documents[number].title
+        query = read_query(title)
+        groups = expand(query, self).groups
+        if query.phrases or query.excluded:
+            found = [one.document for one in ranked(query, groups, self, len(self.documents))]
+            return found[: found.index(number)] if number in found else found
+        own = self._score(number, groups)
+        bounds = sorted(((self._most(group), group) for group in groups), key=_heaviest_first)
         rivals = []
         for rival in self._rivals(bounds, own):
-            score = self._score(rival, terms)
-            if score > own or (score == own and rival < number):
+            score = self._score(rival, groups)
+            # A part of a synonym that must be held whole finds nothing.
+            if score > self.priors[rival] and (-score, rival) < (-own, number):
                 rivals.append((-score, rival))
         return [rival for _, rival in sorted(rivals)]
 
-    def _rivals(self, bounds: Sequence[tuple[float, str]], own: int) -> Iterator[int]:
+    def _score(self, number: int, groups: Iterable[Group]) -> int:
+        """Return the score of a document that holds one of the terms."""
+        held = self._held[number]
+        score = self.priors[number]
+        for group in groups:
+            score += max(gain(one, held) for one in group.alternatives)
+        return score
+
+    def _most(self, group: Group) -> int:
+        """Return the most that a group adds to the score of any document."""
+        return max(
+            sum(weight * self._highest(term) for term, weight in one.terms)
+            for one in group.alternatives
+        )
+
+    def _highest(self, term: str) -> int:
+        if term not in self._top:
+            self._top[term] = max((impact for _, impact in self.impacts(term)), default=0)
+        return self._top[term]
+
+    def _rivals(self, bounds: Sequence[tuple[int, Group]], own: int) -> Iterator[int]:
         """Yield every document that may come before one for its own title, and some others.
 
         Args:
-            bounds: the most that each term of the title adds to a score, and the
-                term, heaviest first.
+            bounds: the most that each group of the title adds to a score, and the
+                group, heaviest first.
             own: the score of the document itself.
         """
-        priors = self.stats.priors
-        spare = sum(most for most, _ in bounds) - own / MILLIONTHS + SPARE
-        # Documents are sorted by asks: the first has the highest prior.
-        missing, size = _lookup([most for most, _ in bounds], spare + priors[0] / MILLIONTHS)
-        held: Counter[int] = Counter()
-        for _, term in bounds[:size]:
-            held.update(self._holders[term])
-        for rival, count in held.items():
-            if count >= size - missing:
-                weighted, slack = self.weighted[rival], spare + priors[rival] / MILLIONTHS
-                for most, term in bounds:
-                    if term not in weighted:
-                        slack -= most
-                        if slack < 0:
-                            break
-                else:
-                    yield rival
+        spare = sum(most for most, _ in bounds) - own
+        missing, size = _lookup([most for most, _ in bounds], spare + max(self.priors))
+        holders = [(most, self._holders(group)) for most, group in bounds]
+        for rival in _bits(_at_least(size - missing, [bits for _, bits in holders[:size]])):
+            slack = spare + self.priors[rival]
+            for most, bits in holders:
+                if not bits >> rival & 1:
+                    slack -= most
+                    if slack < 0:
+                        break
+            else:
+                yield rival
 
-    @cached_property
-    def _most(self) -> dict[str, float]:
-        """The most that each term adds to the score of any document."""
-        heaviest: dict[str, float] = {}
-        for weighted in self.weighted:
-            for term, x in weighted.items():
-                if x > heaviest.get(term, 0.0):
-                    heaviest[term] = x
-        return {
-            term: saturated(self.factors[term], x, self.ranking) for term, x in heaviest.items()
-        }
-
-    @cached_property
-    def _holders(self) -> dict[str, list[int]]:
-        """The documents that hold each term, in order."""
-        holders: dict[str, list[int]] = {term: [] for term in self.factors}
-        for number, weighted in enumerate(self.weighted):
-            for term in weighted:
-                holders[term].append(number)
-        return holders
+    def _holders(self, group: Group) -> int:
+        """Return the documents that hold a term of a group, as the bits of a number."""
+        bits = 0
+        for term in _terms(group):
+            if term not in self._bits:
+                flags = bytearray(len(self.documents) // 8 + 1)
+                for number, _ in self.impacts(term):
+                    flags[number >> 3] |= 1 << (number & 7)
+                self._bits[term] = int.from_bytes(flags, "little")
+            bits |= self._bits[term]
+        return bits
 
 
-def _count(
-    documents: Iterable[Document], asked: set[str]
-) -> tuple[list[tuple[Counter[str], ...]], tuple[list[int], ...]]:
-    """Return how often the asked terms occur by document and field; lengths by field."""
-    counts = []
-    lengths: tuple[list[int], ...] = tuple([] for _ in FIELDS)
-    for document in documents:
-        found = []
-        for field, texts in enumerate(document.texts()):
-            terms = [term for text in texts for term in analyse(text)]
-            lengths[field].append(len(terms))
-            found.append(Counter(filter(asked.__contains__, terms)))
-        counts.append(tuple(found))
-    return counts, lengths
+def _at_least(count: int, sets: Iterable[int]) -> int:
+    """Return the bits that are set in at least `count` of the given numbers."""
+    reached = [-1] + [0] * count  # how many were met -> the bits that were met so often
+    for bits in sets:
+        for met in range(count, 0, -1):
+            reached[met] |= reached[met - 1] & bits
+    return reached[count]
 
 
-def _lookup(bounds: Sequence[float], slack: float) -> tuple[int, int]:
-    """Return how many of the first so many terms of a query a rival may miss.
+def _bits(bits: int) -> Iterator[int]:
+    """Yield the places of the bits that are set."""
+    for place, flag in enumerate(reversed(bin(bits)[2:])):
+        if flag == "1":
+            yield place
+
+
+def _terms(group: Group) -> Iterator[str]:
+    yield from (term for one in group.alternatives for term, _ in one.terms)
+
+
+def _heaviest_first(bound: tuple[int, Group]) -> tuple[int, str]:
+    return (-bound[0], bound[1].name)
+
+
+def _lookup(bounds: Sequence[int], slack: int) -> tuple[int, int]:
+    """Return how many of the first so many groups of a query a rival may miss.
 
     Args:
-        bounds: the most that each term adds to a score, heaviest first.
-        slack: who misses terms that are worth more is no rival.
+        bounds: the most that each group adds to a score, heaviest first.
+        slack: who misses groups that are worth more is no rival.
     """
     for missing in range(len(bounds)):
         size = missing + 1

@@ -6,25 +6,32 @@ that is Whoosh, in `whoosh_index.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
 
-from kbtool.search.analyzer import query_terms
-from kbtool.search.corpus import Posting
+from kbtool.model import Ranking
+from kbtool.search.analyzer import analyse, function_terms
+from kbtool.search.confidence import Bounds
 from kbtool.search.documents import FIELDS
+from kbtool.search.engine import Answer, answer
+from kbtool.search.expand import Correction
 from kbtool.search.manifest import Manifest
-from kbtool.search.ranking import (
-    MILLIONTHS,
-    Statistics,
-    explain,
-    rank,
-    ranking_from,
-    statistics,
-)
+from kbtool.search.ranking import Alternative, Impacts, gain, prior_unit, unit, worth
+from kbtool.search.thesaurus import Thesaurus
 
-__all__ = ["Hit", "Index", "Store"]
+__all__ = ["Found", "Hit", "Index", "Share", "Store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a score, in units of the formula."""
+
+    typed: str  # part of the query; empty for what asks give
+    term: str  # what stood for it
+    fields: tuple[str, ...]  # that hold the term
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +45,133 @@ class Hit:
     category: tuple[str, ...]  # titles, outermost first
     answer: str
     score: float
-    shares: tuple[tuple[str, str, float], ...] = ()  # term, field, share; when explained
+    shares: tuple[Share, ...] = ()  # when explained
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an index answers to a query."""
+
+    hits: tuple[Hit, ...]  # best first
+    verdict: str  # found, unsure, nothing, empty: see engine.py
+    corrections: tuple[Correction, ...] = ()
+    cut: bool = False  # the query was longer than its limits
 
 
 class Store(Protocol):
     """Where an index keeps its postings and texts; documents are numbered from 0."""
 
-    def postings(self, field: str, term: str, start: int) -> Iterable[tuple[int, int]]:
-        """Yield the documents from `start` on that hold a term, in order, with its counts."""
+    def impacts(self, term: str, start: int) -> Iterable[tuple[int, int]]:
+        """Yield the documents from `start` on that hold a term, in order, with its impacts."""
+
+    def beginning(self, letters: str) -> Iterable[str]:
+        """Return the terms of all languages that begin with these letters."""
 
     def stored(self, document: int) -> Mapping[str, Any]:
-        """Return what a hit shows of a document, by the names of `Hit`."""
+        """Return what is known of a document: the names of `Hit`, and of `FIELDS`."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Part:
-    """The documents of one language: the numbers from `start` on."""
+    """The documents of one language: the numbers of the store from `start` on."""
 
-    start: int
-    stats: Statistics
+    def __init__(
+        self, store: Store, start: int, figures: Mapping[str, Any], ranking: Ranking
+    ) -> None:
+        self.start = start
+        self.count = len(figures["priors"])
+        self.priors: Sequence[int] = [prior_unit(ranking) * one for one in figures["priors"]]
+        self.words: Mapping[str, int] = figures["words"]
+        self.synonyms: Thesaurus = {
+            tuple(typed): [(tuple(terms), share) for terms, share in others]
+            for typed, others in figures["synonyms"]
+        }
+        self.bounds = Bounds(**figures["bounds"])
+        self._everywhere: Mapping[str, int] = figures["everywhere"]
+        self._store = store
+        self._ranking = ranking
+        self._impacts: dict[str, Impacts] = {}  # of the terms of the running query
+
+    def worth(self, term: str) -> int:
+        holding = self._everywhere.get(term) or len(self.impacts(term))
+        return worth(term, holding, self.count, self._ranking)
+
+    def impacts(self, term: str) -> Impacts:
+        if term not in self._impacts:
+            end = self.start + self.count
+            found = []
+            for number, impact in self._store.impacts(term, self.start):
+                if number >= end:
+                    break
+                found.append((number - self.start, impact))
+            self._impacts[term] = found
+        return self._impacts[term]
+
+    def beginning(self, letters: str) -> Iterable[str]:
+        return self._store.beginning(letters)
+
+    def texts(self, document: int) -> Iterator[str]:
+        for _, texts in self._fields(document):
+            yield from texts
+
+    def found(
+        self, query: str, lang: str, limit: int, *, explained: bool, typing: bool
+    ) -> tuple[Answer, list[Hit]]:
+        """Return the answer to a query, which leaves nothing behind, and its hits."""
+        try:
+            answered = answer(query, self, limit, typing=typing)
+            return answered, list(self._hits(answered, lang, explained))
+        finally:
+            self._impacts.clear()
+
+    def _hits(self, answered: Answer, lang: str, explained: bool) -> Iterator[Hit]:
+        for scored in answered.found:
+            stored = self._store.stored(self.start + scored.document)
+            yield Hit(
+                id=stored["id"],
+                lang=lang,
+                title=stored["title"],
+                url=stored["url"],
+                category=tuple(stored["category"]),
+                answer=stored["answer"],
+                score=scored.score / unit(self._ranking),
+                shares=tuple(self._shares(answered, scored.document)) if explained else (),
+            )
+
+    def _shares(self, answered: Answer, document: int) -> Iterator[Share]:
+        """Yield what makes up the score of a document."""
+        one = unit(self._ranking)
+        terms = {name: set(_analysed(texts)) for name, texts in self._fields(document)}
+        if self._ranking.category:
+            category = self._store.stored(self.start + document)["category"]
+            terms["category"] = set(_analysed(category)) - function_terms()
+        for group in answered.groups:
+            held = self._held(document, group.alternatives)
+            best = max(group.alternatives, key=lambda each: gain(each, held))
+            for term, weight in best.terms if gain(best, held) else ():
+                if term in held:
+                    fields = tuple(name for name, found in terms.items() if term in found)
+                    yield Share(group.name, term, fields, weight * held[term] / one)
+        if self.priors[document]:
+            yield Share("", "", ("asks",), self.priors[document] / one)
+
+    def _held(self, document: int, alternatives: Iterable[Alternative]) -> dict[str, int]:
+        terms = {term for each in alternatives for term, _ in each.terms}
+        return {
+            term: impact
+            for term in terms
+            for number, impact in self.impacts(term)
+            if number == document
+        }
+
+    def _fields(self, document: int) -> Iterator[tuple[str, Sequence[str]]]:
+        stored = self._store.stored(self.start + document)
+        for name in FIELDS:
+            texts = stored[name]
+            yield name, [texts] if isinstance(texts, str) else texts
+
+
+def _analysed(texts: Iterable[str]) -> Iterator[str]:
+    yield from (term for text in texts for term in analyse(text))
 
 
 class Index:
@@ -64,15 +179,13 @@ class Index:
 
     def __init__(self, store: Store, manifest: Manifest, figures: Mapping[str, Any]) -> None:
         self.manifest = manifest
-        self._store = store
         self._lock = Lock()  # Whoosh's matchers share the position in a file
-        self._ranking = ranking_from(figures["ranking"])
+        ranking = Ranking(**figures["ranking"])
         self._parts: dict[str, _Part] = {}
         start = 0
         for lang, part in figures["languages"].items():
-            stats = statistics(part["lengths"], part["priors"], self._ranking)
-            self._parts[lang] = _Part(start, stats)
-            start += stats.count
+            self._parts[lang] = _Part(store, start, part, ranking)
+            start += self._parts[lang].count
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -80,56 +193,31 @@ class Index:
         return tuple(self._parts)
 
     def search(
-        self, query: str, *, lang: str | None = None, limit: int = 10, explain: bool = False
-    ) -> list[Hit]:
-        """Return the best hits for `query`, best first.
+        self,
+        query: str,
+        *,
+        lang: str | None = None,
+        limit: int = 10,
+        explain: bool = False,
+        typing: bool = False,
+    ) -> Found:
+        """Return the best hits for `query`, and whether they answer it.
 
         Args:
             query: what a customer typed; what lies beyond the limits of a query is ignored.
-            lang: only this language; None for all, each scored by its own statistics.
+            lang: only this language; None for all, each scored by its own statistics. The
+                verdict is then that of the language with the best hit.
             limit: at most so many hits; the first of all, not a guess at them.
             explain: fill in `Hit.shares`.
+            typing: the last word may go on.
         """
-        terms = query_terms(query)
-        found: list[tuple[float, int, Hit]] = []
+        answers: list[tuple[Answer, list[Hit]]] = []
         for name in self._parts if lang is None else [lang] if lang in self._parts else []:
             with self._lock:
-                found.extend(self._search_part(name, terms, limit, explain))
-        found.sort(key=lambda item: item[:2])
-        return [hit for _, _, hit in found[:limit]]
-
-    def _search_part(
-        self, lang: str, terms: tuple[str, ...], limit: int, explained: bool
-    ) -> Iterator[tuple[float, int, Hit]]:
-        part = self._parts[lang]
-        held = {term: list(self._postings(term, part)) for term in terms}
-        best = rank(terms, held.__getitem__, part.stats, self._ranking, limit)
-        shares: Mapping[int, tuple[tuple[str, str, float], ...]] = {}
-        if explained:
-            numbers = [scored.document for scored in best]
-            shares = explain(terms, held.__getitem__, part.stats, self._ranking, numbers)
-        for scored in best:
-            number = part.start + scored.document
-            stored = self._store.stored(number)
-            yield (
-                -scored.score,
-                number,
-                Hit(
-                    id=stored["id"],
-                    lang=lang,
-                    title=stored["title"],
-                    url=stored["url"],
-                    category=tuple(stored["category"]),
-                    answer=stored["answer"],
-                    score=scored.score / MILLIONTHS,
-                    shares=shares.get(scored.document, ()),
-                ),
-            )
-
-    def _postings(self, term: str, part: _Part) -> Iterator[Posting]:
-        end = part.start + part.stats.count
-        for field, name in enumerate(FIELDS):
-            for number, count in self._store.postings(name, term, part.start):
-                if number >= end:
-                    break
-                yield field, number - part.start, count
+                part = self._parts[name]
+                answers.append(part.found(query, name, limit, explained=explain, typing=typing))
+        hits = sorted((hit for _, found in answers for hit in found), key=lambda hit: -hit.score)
+        best = max(answers, key=lambda each: each[1][0].score if each[1] else -1.0, default=None)
+        if best is None:
+            return Found((), "empty")
+        return Found(tuple(hits[:limit]), best[0].verdict, best[0].corrections, best[0].cut)

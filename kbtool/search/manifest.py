@@ -60,7 +60,9 @@ def write_manifest(
     manifest = Manifest(
         build_id, source_hash, analyzer_version, whoosh_version, articles, files, sorted(pages)
     )
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
+    values = asdict(manifest)
+    values["digest"] = _digest_of(values)
+    text = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -68,16 +70,18 @@ def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of the index in `folder`; its files are not looked at.
 
     Raises:
-        KbtoolError: there is none, or it cannot be read.
+        KbtoolError: there is none, it cannot be read, or it is not as it was written.
     """
     try:
-        values = json.loads((folder / MANIFEST).read_bytes())
+        values = dict(json.loads((folder / MANIFEST).read_bytes()))
+        digest = values.pop("digest")
         manifest = Manifest(**values)
-        dict(manifest.files)
     except FileNotFoundError:
         raise KbtoolError(f"no search index in '{folder}'", REBUILD) from None
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
         raise KbtoolError(f"the manifest of '{folder}' cannot be read", REBUILD) from None
+    if digest != _digest_of(values):
+        raise KbtoolError(f"the manifest of '{folder}' is not the one that was built", REBUILD)
     return manifest
 
 
@@ -130,6 +134,11 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise KbtoolError(f"'{path}' cannot be read: {error.strerror}", REBUILD) from None
+
+
+def _digest_of(values: Mapping[str, object]) -> str:
+    """Return the digest of a manifest's values, however they are laid out."""
+    return _digest(json.dumps(values, sort_keys=True).encode())
 
 
 def _digest(content: bytes) -> str:

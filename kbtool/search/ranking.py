@@ -1,21 +1,31 @@
 """How well a document answers a query: the one formula of both engines.
 
-BM25F (Robertson, Zaragoza and Taylor, CIKM 2004; Zaragoza et al., TREC 2004): the
-counts of a term t in the fields f of a document d are weighted, then saturated once,
+For a term t in a document d, with the fields of d weighted before saturation
+(BM25F: Zaragoza et al., TREC 2004; BM25: Robertson and Zaragoza, 2009):
 
-    x(t, d) = sum over f of  weight_f * count(t, f, d) / (1 - b_f + b_f * length(f, d) / average_f)
-    score(d) = sum over t of  kind(t) * idf(t) * x / (k1 + x)  +  prior(d)
-    idf(t) = ln(1 + (N - n(t) + 0.5) / (n(t) + 0.5))
-    prior(d) = asks_factor * ln(1 + min(asks(d), asks_limit))
+    bm25(x, length, average; k1, b) = x * (k1 + 1) / (x + k1 * (1 - b + b * length / average))
+    x(t, d)    = sum over fields of  weight_f * count(t, f, d)
+    near(t, d) = x(t, d) with the densest 150 terms of the body in its place
+    said(t, p) = bm25(count(t, p), length(p); k1_asked, b_asked)
+    asked(t, d) = (sum over phrasings p of said(t, p) ^ 3) ^ (1/3) / phrasings ^ 0.15 / 2
+                  +  mean over phrasings p of said(t, p) / 2
+    v(t, d)    = bm25(x, weighted length of d; k1, b) / 2  +  bm25(near, ...; k1, b) / 2
+                 +  asked_weight * (1 + part of the documents with also_asked) * asked(t, d)
+    impact(t, d) = v / its highest value         as 1 ... 255, without phrasings in steps of 4
+    worth(t)   = kind(t) * ln(1 + N / n(t))                                in thousandths
+    prior(d)   = asks_factor * ln(1 + min(asks(d), asks_limit))            in hundredths of v
+    score(d)   = sum over groups g of  max over alternatives a in g of
+                     sum over t in a of  share(a) * worth(t) * impact(t, d)    +  prior(d)
 
-with N documents in the language, n(t) of them holding t in any field, and kind(t)
-the weight of a word, a CJK character or pair, halved for function words. Terms are
-OR-ed: a document needs one of them. Equal scores go to the document asked more,
-then to the lower id.
+The phrasings are the title and each text of `also_asked`: an article that lists
+many should neither drown in its own words nor win by their number. N documents are
+in the language, n(t) of them hold t; kind(t) is the weight of a word, a CJK character
+or pair, less for function words, which count in phrasings alone. A group is a part of
+the query with what may stand for it (`expand.py`). Groups are OR-ed: a document needs
+one. Equal scores go to the lower document number.
 
-`engine.js` repeats this module. Both add terms in the order of the query and
-fields in the order of `FIELDS`, and compare scores in millionths, so that the
-last bit of a logarithm cannot change an order.
+At query time there are whole numbers only, and Python alone makes them, at the
+build. So both engines agree to the last digit.
 """
 
 from __future__ import annotations
@@ -24,166 +34,224 @@ import heapq
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from kbtool.model import Ranking
 from kbtool.search.analyzer import Kind, function_terms, kind
-from kbtool.search.corpus import Posting
-from kbtool.search.documents import FIELDS
 
 __all__ = [
-    "Ranking",
+    "COARSE",
+    "IMPACT",
+    "SHARE",
+    "Alternative",
+    "Averages",
+    "Group",
+    "Impacts",
     "Scored",
-    "Statistics",
-    "explain",
-    "millionths",
+    "Weigher",
+    "gain",
     "prior",
+    "prior_unit",
     "rank",
-    "ranking_from",
-    "saturated",
-    "statistics",
-    "term_factor",
+    "unit",
+    "worth",
 ]
 
-MILLIONTHS = 1_000_000
+SHARE = 256  # of a term as the customer typed it; what stands for it has less
+WORTH = 1000  # of a term with kind * idf = 1
+IMPACT = 255  # of a term with the highest v
+COARSE = 4  # steps of impacts in answers: most of what a browser loads, and the least telling
+NORM = 3.0
+SPREAD = 0.15
+
+Impacts = Sequence[tuple[int, int]]
+"""The documents that hold a term, in order, each with its impact."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
-    """The numbers of the formula; field tuples follow `FIELDS`."""
+class Alternative:
+    """What may stand for a part of a query: the sum of its terms counts."""
 
-    weights: tuple[float, ...] = (5.0, 2.0, 2.0, 1.0, 1.0)
-    b: tuple[float, ...] = (0.75, 0.5, 0.3, 0.5, 0.75)
-    k1: float = 2.0
-    word: float = 1.0
-    unigram: float = 1.5
-    bigram: float = 0.3
-    function_word: float = 0.5
-    asks_factor: float = 0.3
-    asks_limit: int = 1000
-
-    def term_weight(self, term: str) -> float:
-        """Return kind(t) of the formula."""
-        weights = {Kind.WORD: self.word, Kind.UNIGRAM: self.unigram, Kind.BIGRAM: self.bigram}
-        return weights[kind(term)] * (self.function_word if term in function_terms() else 1.0)
-
-
-def ranking_from(values: Mapping[str, Any]) -> Ranking:
-    """Return the ranking whose `asdict` went through JSON."""
-    known: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
-    }
-    return Ranking(**known)
+    terms: tuple[tuple[str, int], ...]  # term, share * worth
+    whole: bool = False  # only where a document holds all of them
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
-    """What the formula needs to know of the documents of one language."""
+class Group:
+    """A part of a query; of its alternatives the one that gives most counts."""
 
-    count: int
-    scales: tuple[tuple[float, ...], ...]  # field -> document -> weight / length norm
-    priors: Sequence[int]  # document -> prior in millionths
+    name: str  # as the customer typed it
+    alternatives: tuple[Alternative, ...]  # that of the customer first
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A document and its score in millionths."""
+    """A document and its score."""
 
     document: int
     score: int
 
 
+@dataclass(frozen=True, slots=True)
+class Averages:
+    """The usual lengths in a language."""
+
+    document: float  # weighted
+    phrasing: float
+    near: float  # weighted, of the body no more than a passage
+    logged: float = 0.0  # the part of the documents with `also_asked`
+
+
+class Weigher:
+    """Makes impacts out of counts."""
+
+    def __init__(self, ranking: Ranking, averages: Averages) -> None:
+        self._ranking = ranking
+        self._averages = averages
+
+    def value(
+        self,
+        x: tuple[float, float],
+        length: tuple[float, float],
+        phrasings: Sequence[tuple[int, int]],
+        of: int,
+    ) -> float:
+        """Return v(t, d) of the formula.
+
+        Args:
+            x: of the term in the document, and near.
+            length: of the document, and near, weighted.
+            phrasings: those that hold the term: its count there, and their length.
+            of: so many phrasings.
+        """
+        r, usual = self._ranking, self._averages
+        v = _bm25(x[0], length[0], usual.document, r.k1, r.b) / 2
+        v += _bm25(x[1], length[1], usual.near, r.k1, r.b) / 2
+        if phrasings:
+            said = [
+                _bm25(count, size, usual.phrasing, r.k1_asked, r.b_asked)
+                for count, size in phrasings
+            ]
+            best = sum(one**NORM for one in said) ** (1 / NORM) / of**SPREAD
+            asked = (best + sum(said) / of) / 2
+            v += r.asked_weight * (1 + usual.logged) * asked
+        return v
+
+    def impact(self, value: float, *, asked: bool) -> int:
+        """Return v(t, d) as an impact.
+
+        Args:
+            value: v(t, d).
+            asked: a phrasing holds the term; elsewhere impacts go in steps of `COARSE`.
+        """
+        step = 1 if asked else COARSE
+        steps = _rounded(IMPACT * value / _highest(self._ranking) / step)
+        return step * min(IMPACT // step, max(1, steps))
+
+
+def _bm25(count: float, length: float, average: float, k1: float, b: float) -> float:
+    if not count:  # fields of weight 0 may leave no length either
+        return 0.0
+    return count * (k1 + 1) / (count + k1 * (1 - b + b * length / average))
+
+
+def _highest(ranking: Ranking) -> float:
+    """Return what no v(t, d) of a single phrasing exceeds, and hardly any of several."""
+    return ranking.k1 + 1 + ranking.asked_weight * (ranking.k1_asked + 1)
+
+
+def worth(term: str, holding: int, count: int, ranking: Ranking) -> int:
+    """Return what a term is worth, at least 1, where `holding` of `count` documents hold it.
+
+    A term that none holds is worth more than one that a single document holds.
+    """
+    idf = math.log(1 + count / max(holding, 0.5))
+    return max(1, _rounded(WORTH * _kind(term, ranking) * idf))
+
+
+def _kind(term: str, ranking: Ranking) -> float:
+    known = kind(term)
+    weights = {Kind.WORD: 1.0, Kind.UNIGRAM: ranking.unigram, Kind.BIGRAM: ranking.bigram}
+    if term not in function_terms():
+        return weights[known]
+    functions = {
+        Kind.WORD: ranking.function_word,
+        Kind.UNIGRAM: ranking.function_unigram,
+        Kind.BIGRAM: ranking.function_bigram,
+    }
+    return weights[known] * functions[known]
+
+
 def prior(asks: float, ranking: Ranking) -> int:
-    """Return the prior of a document in millionths; computed at the build only, and shipped."""
+    """Return the prior of a document with so many asks, in hundredths."""
     bounded = min(max(asks, 0.0), ranking.asks_limit)
-    return millionths(ranking.asks_factor * math.log1p(bounded))
+    return _rounded(100 * ranking.asks_factor * math.log1p(bounded))
 
 
-def statistics(
-    lengths: Sequence[Sequence[int]], priors: Sequence[int], ranking: Ranking
-) -> Statistics:
-    """Return the statistics of documents with these field lengths (field -> document)."""
-    scales = tuple(
-        _scales(field, ranking.weights[number], ranking.b[number])
-        for number, field in enumerate(lengths)
-    )
-    return Statistics(len(priors), scales, priors)
+def unit(ranking: Ranking) -> float:
+    """Return the score that one is in the formula."""
+    return SHARE * WORTH * IMPACT / _highest(ranking)
 
 
-def _scales(lengths: Sequence[int], weight: float, b: float) -> tuple[float, ...]:
-    average = sum(lengths) / len(lengths) if any(lengths) else 1.0
-    return tuple(weight / (1 - b + b * (length / average)) for length in lengths)
+def prior_unit(ranking: Ranking) -> int:
+    """Return the score of a prior of one hundredth."""
+    return _rounded(unit(ranking) / 100)
 
 
 def rank(
-    terms: Iterable[str],
-    postings: Callable[[str], Iterable[Posting]],
-    stats: Statistics,
-    ranking: Ranking,
-    limit: int,
+    groups: Iterable[Group],
+    impacts_of: Callable[[str], Impacts],
+    priors: Sequence[int],
+    limit: int | None = None,
 ) -> list[Scored]:
-    """Return the best `limit` documents for distinct `terms`, best first.
+    """Return the best `limit` documents, or all that hold a term of a group, best first.
 
-    `postings` gives the postings of a term by field, then by document.
+    Args:
+        groups: of the query.
+        impacts_of: returns the impacts of a term.
+        priors: document -> the score that it has before any query.
+        limit: at most so many.
     """
-    scores: dict[int, float] = {}
-    for term in terms:
-        weighted = _weighted(postings(term), stats)
-        factor = term_factor(term, len(weighted), stats, ranking)
-        for document, x in weighted.items():
-            scores[document] = scores.get(document, 0.0) + saturated(factor, x, ranking)
-    scored = (
-        (-(millionths(score) + stats.priors[document]), document)
-        for document, score in scores.items()
-    )
-    return [Scored(document, -score) for score, document in heapq.nsmallest(limit, scored)]
+    scores: dict[int, int] = {}
+    for group in groups:
+        for document, gain in _gains(group, impacts_of).items():
+            scores[document] = scores.get(document, 0) + gain
+    found = [(-(score + priors[document]), document) for document, score in scores.items()]
+    best = sorted(found) if limit is None else heapq.nsmallest(limit, found)
+    return [Scored(document, -score) for score, document in best]
 
 
-def explain(
-    terms: Iterable[str],
-    postings: Callable[[str], Iterable[Posting]],
-    stats: Statistics,
-    ranking: Ranking,
-    documents: Iterable[int],
-) -> Mapping[int, tuple[tuple[str, str, float], ...]]:
-    """Return for each document the share of every term and field in its score.
-
-    A term's share is split over the fields as its weighted counts are. The last
-    share of a document that was asked is `("", "asks", prior)`.
-    """
-    shares: dict[int, list[tuple[str, str, float]]] = {number: [] for number in documents}
-    for term in terms:
-        found = list(postings(term))
-        weighted = _weighted(found, stats)
-        factor = term_factor(term, len(weighted), stats, ranking)
-        for field, document, count in found:
-            if document in shares:
-                part = count * stats.scales[field][document]
-                share = factor * part / (ranking.k1 + weighted[document])
-                shares[document].append((term, FIELDS[field], share))
-    for document, parts in shares.items():
-        if stats.priors[document]:
-            parts.append(("", "asks", stats.priors[document] / MILLIONTHS))
-    return {document: tuple(parts) for document, parts in shares.items()}
+def gain(alternative: Alternative, held: Mapping[str, int]) -> int:
+    """Return what an alternative adds to the score of a document that holds terms so much."""
+    total = 0
+    for term, weight in alternative.terms:
+        impact = held.get(term, 0)
+        if alternative.whole and not impact:
+            return 0
+        total += weight * impact
+    return total
 
 
-def _weighted(postings: Iterable[Posting], stats: Statistics) -> dict[int, float]:
-    weighted: dict[int, float] = {}
-    for field, document, count in postings:
-        weighted[document] = weighted.get(document, 0.0) + count * stats.scales[field][document]
-    return weighted
+def _gains(group: Group, impacts_of: Callable[[str], Impacts]) -> dict[int, int]:
+    """Return what a group adds to the score of every document that it finds."""
+    best: dict[int, int] = {}
+    for alternative in group.alternatives:
+        gains: dict[int, int] = {}
+        for place, (term, weight) in enumerate(alternative.terms):
+            held = impacts_of(term)
+            if alternative.whole and place:
+                gains = {
+                    number: gains[number] + weight * impact
+                    for number, impact in held
+                    if number in gains
+                }
+            else:
+                for number, impact in held:
+                    gains[number] = gains.get(number, 0) + weight * impact
+        for number, points in gains.items():
+            if points > best.get(number, 0):
+                best[number] = points
+    return best
 
 
-def term_factor(term: str, holding: int, stats: Statistics, ranking: Ranking) -> float:
-    """Return kind(t) * idf(t) of the formula: what a term adds at most to a score."""
-    idf = math.log(1 + (stats.count - holding + 0.5) / (holding + 0.5))
-    return ranking.term_weight(term) * idf
-
-
-def saturated(factor: float, x: float, ranking: Ranking) -> float:
-    """Return what a term with `factor` adds to the score of a document with x(t, d)."""
-    return factor * x / (ranking.k1 + x)
-
-
-def millionths(score: float) -> int:
-    """Return a score as the whole number in which scores are compared."""
-    return math.floor(score * MILLIONTHS + 0.5)
+def _rounded(value: float) -> int:
+    return math.floor(value + 0.5)

@@ -2,8 +2,9 @@
 
 The only importer of whoosh. One index holds all languages, so that anybody can
 open the folder with Whoosh alone; a `lang` field tells them apart. Whoosh keeps
-and finds the postings; scores come from `ranking.py` and from `statistics.json`
-beside them, never from Whoosh's own figures, which change with its segments.
+and finds the postings, and the weight of each is the impact that `ranking.py`
+computed; what else scores need stands in `statistics.json` beside them. Whoosh's
+own figures, which change with its segments, are never asked.
 """
 
 from __future__ import annotations
@@ -23,17 +24,18 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.reading import IndexReader
 
 from kbtool.search.analyzer import ANALYZER_VERSION
-from kbtool.search.corpus import Corpus
-from kbtool.search.documents import FIELDS, Document
+from kbtool.search.corpus import Corpus, Part
+from kbtool.search.documents import Document
 from kbtool.search.index import Hit, Index
+from kbtool.search.lookup import PartLookup
 from kbtool.search.manifest import verified_files, write_manifest
-from kbtool.search.ranking import Ranking, prior
 
 __all__ = ["Hit", "Index", "open_index", "write_index"]
 
 STATISTICS = "statistics.json"
+TERMS = "terms"
 IDENTITY = ("id", "lang")
-SHOWN = ("title", "answer")
+STORED = ("url", "category", "asks", "title", "also_asked", "keywords", "answer", "body")
 ONCE = (1).to_bytes(4, "big")  # a count as Whoosh's `Frequency` writes it
 WHOOSH_VERSION = whoosh.versionstring()
 
@@ -48,19 +50,23 @@ class _Codec(W3Codec):  # type: ignore[misc]
         return W3Segment(W3Codec(), indexname, segid="kb")
 
 
+def _postings(part: Part, start: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the postings of a language: term, document number plus `start`, impact."""
+    for term in part.terms:
+        for number, impact in part.impacts(term):
+            yield term, start + number, impact
+
+
 class _Pool:
     """Stands in for Whoosh's pool of postings, which sorts on disk: ours are sorted already."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._parts = corpus.parts.values()
+        self._parts = tuple(corpus.parts.values())
 
     def iter_postings(self) -> Iterator[_Item]:
         """Yield every posting by field name, term and document."""
-        for name in sorted((*FIELDS, *IDENTITY)):
-            if name in IDENTITY:
-                yield from self._identities(name)
-            else:
-                yield from self._terms(name, FIELDS.index(name))
+        for name in sorted((TERMS, *IDENTITY)):
+            yield from self._terms() if name == TERMS else self._identities(name)
 
     def _identities(self, name: str) -> Iterator[_Item]:
         documents = (document for part in self._parts for document in part.documents)
@@ -68,14 +74,10 @@ class _Pool:
         for value, number in values:
             yield name, value.encode(), number, 1.0, ONCE
 
-    def _terms(self, name: str, field: int) -> Iterator[_Item]:
+    def _terms(self) -> Iterator[_Item]:
         starts = accumulate((len(part.documents) for part in self._parts), initial=0)
-        sorted_parts = (
-            part.sorted_postings(field, start)
-            for part, start in zip(self._parts, starts, strict=False)
-        )
-        for term, number, count in merge(*sorted_parts):
-            yield name, term.encode(), number, float(count), count.to_bytes(4, "big")
+        for term, number, impact in merge(*map(_postings, self._parts, starts)):
+            yield TERMS, term.encode(), number, float(impact), impact.to_bytes(4, "big")
 
     def cleanup(self) -> None:
         """Leave nothing behind; there is nothing."""
@@ -87,17 +89,15 @@ def write_index(
     *,
     build_id: str,
     source_hash: str,
-    ranking: Ranking | None = None,
     pages: Iterable[str] = (),
 ) -> None:
     """Write the index of `corpus` and its manifest into `folder`, an empty or new folder.
 
     The manifest also names the `pages` of the site that belongs to the index.
     """
-    ranking = ranking or Ranking()
     folder.mkdir(parents=True, exist_ok=True)
     _write_postings(corpus, folder)
-    figures = json.dumps(_statistics(corpus, ranking), separators=(",", ":")) + "\n"
+    figures = json.dumps(_statistics(corpus), separators=(",", ":")) + "\n"
     (folder / STATISTICS).write_text(figures, encoding="utf-8", newline="\n")
     for lock in folder.glob("*LOCK"):
         lock.unlink()
@@ -115,12 +115,11 @@ def write_index(
 def _schema() -> Any:
     """Return a schema of Whoosh's own classes, so that Whoosh alone can open the index.
 
-    A searched field holds our terms; Whoosh reads a query for it as terms between spaces.
+    `terms` holds our terms; Whoosh reads a query for it as terms between spaces.
     """
-    stored = {name: fields.STORED() for name in ("url", "category", "asks")}
+    stored = {name: fields.STORED() for name in STORED}
     identity = {name: fields.ID(stored=True) for name in IDENTITY}
-    terms = {name: fields.KEYWORD(stored=name in SHOWN, scorable=True) for name in FIELDS}
-    return fields.Schema(**identity, **stored, **terms)
+    return fields.Schema(**identity, **stored, **{TERMS: fields.KEYWORD(scorable=True)})
 
 
 def _write_postings(corpus: Corpus, folder: Path) -> None:
@@ -128,16 +127,13 @@ def _write_postings(corpus: Corpus, folder: Path) -> None:
     # A compound file carries the time of its making; separate files are the same in every build.
     writer = index.create_in(folder, schema).writer(codec=_Codec(), compound=False)
     for part in corpus.parts.values():
-        for number, document in enumerate(part.documents):
-            lengths = {name: part.lengths[field][number] for field, name in enumerate(FIELDS)}
-            _write_document(writer, schema, document, lengths)
+        for document in part.documents:
+            _write_document(writer, schema, document)
     writer.pool = _Pool(corpus)
     writer.commit()
 
 
-def _write_document(
-    writer: Any, schema: Any, document: Document, lengths: Mapping[str, int]
-) -> None:
+def _write_document(writer: Any, schema: Any, document: Document) -> None:
     """Do what `add_document` does, without counting the terms again."""
     stored = {
         "id": document.id,
@@ -146,23 +142,29 @@ def _write_document(
         "category": list(document.category),
         "asks": document.asks,
         "title": document.title,
+        "also_asked": list(document.also_asked),
+        "keywords": list(document.keywords),
         "answer": document.answer,
+        "body": document.text,
     }
     writer.perdocwriter.start_doc(writer.docnum)
-    for name in sorted(stored.keys() | lengths.keys()):
-        writer.perdocwriter.add_field(name, schema[name], stored.get(name), lengths.get(name, 0))
+    for name in sorted(stored):
+        writer.perdocwriter.add_field(name, schema[name], stored[name], 0)
     writer.perdocwriter.finish_doc()
     writer.docnum += 1
     writer._added = True
 
 
-def _statistics(corpus: Corpus, ranking: Ranking) -> dict[str, Any]:
+def _statistics(corpus: Corpus) -> dict[str, Any]:
     return {
-        "ranking": asdict(ranking),
+        "ranking": asdict(corpus.ranking),
         "languages": {
             lang: {
-                "lengths": [list(lengths) for lengths in part.lengths],
-                "priors": [prior(document.asks, ranking) for document in part.documents],
+                "priors": part.priors,
+                "words": part.words,
+                "everywhere": part.everywhere,
+                "synonyms": list(part.synonyms.items()),
+                "bounds": asdict(PartLookup(part).bounds),
             }
             for lang, part in corpus.parts.items()
         },
@@ -194,11 +196,11 @@ class _Store:
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
 
-    def postings(self, field: str, term: str, start: int) -> Iterator[tuple[int, int]]:
+    def impacts(self, term: str, start: int) -> Iterator[tuple[int, int]]:
         encoded = term.encode()
-        if (field, encoded) not in self._reader:
+        if (TERMS, encoded) not in self._reader:
             return
-        matcher = self._reader.postings(field, encoded)
+        matcher = self._reader.postings(TERMS, encoded)
         if start:
             matcher.skip_to(start)
         while matcher.is_active():
@@ -208,6 +210,10 @@ class _Store:
             ids, weights = matcher._ids[matcher._i :], matcher._weights[matcher._i :]
             yield from zip(ids, map(int, weights), strict=True)
             matcher._next_block()
+
+    def beginning(self, letters: str) -> Iterator[str]:
+        for term in self._reader.expand_prefix(TERMS, letters):
+            yield term.decode()
 
     def stored(self, document: int) -> Mapping[str, Any]:
         stored: Mapping[str, Any] = self._reader.stored_fields(document)

@@ -110,3 +110,51 @@ def test_a_taken_port_is_a_sentence(preview: Preview, project: Project) -> None:
 
     assert ran.returncode == 2
     assert f"127.0.0.1:{port} cannot be listened on" in ran.stderr
+
+
+IMPATIENT = "site_name: x\ntheme: material\nplugins: [{kbtool: {page_seconds: 0.2}}]\n"
+HOW = "kb/articles/returns/how.md"
+
+
+def save(preview: Preview, body: str) -> None:
+    (preview.root / HOW).write_text(FILES[HOW].replace("First text.", body), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("- " * 2_000 + "x", "kb/articles/returns/how.md:7:1: error KB410"),
+        ("<a " * 3_300, "kb/articles/returns/how.md cannot be rendered: it takes more than 0.2 s"),
+    ],
+    ids=["tried before drawing", "cleared wrongly"],
+)
+def test_an_answer_that_would_render_for_ever_is_told_and_its_mending_seen(
+    body: str, said: str, project: Project, browser: Browser
+) -> None:
+    preview = Preview(project({**FILES, "mkdocs.yml": IMPATIENT}))
+    page = browser.new_page()
+    page.goto(f"{preview.url}returns/how.html")
+
+    save(preview, body)
+
+    expect(page.get_by_role("alert")).to_contain_text(said, timeout=20_000)
+    expect(page.get_by_text("First text.")).to_be_visible()
+    save(preview, "Second text.")
+    expect(page.get_by_text("Second text.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.close()
+    assert preview.stop() == 0
+
+
+def test_a_preview_that_begins_with_such_an_answer_tells_it(
+    project: Project, browser: Browser
+) -> None:
+    slow = FILES[HOW].replace("First text.", "- " * 2_000 + "x")
+    preview = Preview(project({**FILES, HOW: slow}))
+    page = browser.new_page()
+
+    page.goto(preview.url)
+
+    expect(page.get_by_role("alert")).to_contain_text("how.md:7:1: error KB410")
+    page.close()
+    assert preview.stop() == 0

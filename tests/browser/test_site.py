@@ -16,7 +16,8 @@ CATEGORY = "zh/aftersale/returns/index.html"
 ARTICLE_ZH = "zh/aftersale/returns/process/return-how-to.html"
 ARTICLE_EN = "en/aftersale/returns/process/return-how-to.html"
 LIST = "en/all-questions.html"
-PAGES = (HOME_ZH, HOME_EN, CATEGORY, ARTICLE_ZH, ARTICLE_EN, LIST)
+SEARCH = "zh/search.html"
+PAGES = (HOME_ZH, HOME_EN, CATEGORY, ARTICLE_ZH, ARTICLE_EN, LIST, SEARCH)
 
 
 @pytest.fixture

@@ -406,8 +406,11 @@ def test_a_redirect_into_a_private_network_is_refused_and_never_asked(
     assert (State.REFUSED, "which names a loopback address" in found.reason) == (found.state, True)
 
 
-def test_a_redirect_to_the_metadata_of_a_cloud_is_refused(server: MisbehavingServer) -> None:
-    found = verdict(server.url("/to-metadata"), HERE_ONLY)
+@pytest.mark.parametrize("limits", [HERE_ONLY, QUICK], ids=["this host", "private ones, too"])
+def test_a_redirect_to_the_metadata_of_a_cloud_is_refused(
+    server: MisbehavingServer, limits: Limits
+) -> None:
+    found = verdict(server.url("/to-metadata"), limits)
 
     reason = "leads to 'http://169.254.169.254/latest/', which names a link-local address"
     assert (State.REFUSED, reason) == (found.state, found.reason)

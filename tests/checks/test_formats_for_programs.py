@@ -27,6 +27,9 @@ SCHEMA = Path(__file__).parent / "schemas" / "sarif-2.1.0-rtm.5.json"
 ERROR = Rule("KB999", "made-up", Severity.ERROR, "It is so.\n\nBad:  a\nGood: b")
 INFO = Rule("KB998", "made-up-too", Severity.INFO)
 WARNING = Rule("KB997", "made-up-as-well", Severity.WARNING)
+MOVING = {*map(chr, range(32)), *map(chr, range(127, 160)), *"\u200e\u200f\u202d\u202e\u2066"} - {
+    "\n"
+}
 NASTY = "::error::x%0A\r\n##[add-mask]\x1b]0;y\x07,a:b|`<script>`\ud800\u202e"
 
 
@@ -55,6 +58,21 @@ PROBLEMS = st.lists(
     ),
     max_size=5,
 )
+
+
+@given(PROBLEMS)
+@settings(deadline=None, max_examples=60)
+def test_json_is_what_was_found_and_holds_nothing_that_steers_a_terminal(
+    found: list[Problem],
+) -> None:
+    nasty = Problem(ERROR, Source("kb/\x9b31m.md"), NASTY + "\x9b31m\u2066 退款", "\x85")
+    problems = [*found, nasty]
+
+    text = as_json(problems)
+
+    assert [row["message"] for row in json.loads(text)["problems"]] == [p.message for p in problems]
+    assert [char for char in text if not char.isprintable() and char in MOVING] == []
+    assert "退款" in text
 
 
 # --- GitHub ----------------------------------------------------------------------
@@ -109,7 +127,7 @@ def test_the_summary_of_a_job_lists_all_and_escapes_markdown() -> None:
 
     text = job_summary(report(found, files=("kb/a|b.md",)))
 
-    assert text.splitlines()[0] == "### kbtool check: 1 error in 1 files"
+    assert text.splitlines()[0] == "### kbtool check: 1 error in 1 file"
     row = text.splitlines()[-1]
     assert row.count("|") == 6
     assert not re.search(r"[<>`\[\]]", row)

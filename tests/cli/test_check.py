@@ -112,6 +112,15 @@ def test_a_bad_baseline_is_a_wrong_command(project: Project, run: Run) -> None:
     assert (result.exit_code, "known.yml:1:11 cannot be used" in result.stderr) == (2, True)
 
 
+def test_an_empty_commit_is_a_sentence(project: Project, run: Run) -> None:
+    # In CI, an unset variable: `--changed-since "$BASE"`.
+    result = run("-C", project(BROKEN), "check", "--changed-since", "")
+
+    assert result.exit_code == 2
+    assert "git" in result.stderr
+    assert "itself failed" not in result.stderr
+
+
 def test_changes_without_git_are_a_wrong_command(project: Project, run: Run) -> None:
     result = run("-C", project(BROKEN), "check", "--changed-since", "HEAD")
 

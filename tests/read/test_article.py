@@ -196,10 +196,6 @@ def test_one_bad_entry_of_a_list_does_not_hide_the_others() -> None:
     assert told(problems) == [("KB304", 3, 3)]
 
 
-def test_an_empty_list_is_no_article() -> None:
-    assert questions("[]\n") == []
-
-
 def test_body_is_no_key_of_a_markdown_file() -> None:
     _, problems = read_markdown("---\nid: a\ntitle: b\nbody: c\n---\n", SPOT)
 
@@ -253,3 +249,15 @@ def test_a_list_that_cannot_be_read_keeps_its_ids_for_links() -> None:
     articles, _ = read_yaml_articles("- id: a\n  title: [\n- id: c\n  title: C\n", LIST)
 
     assert [(one.id, one.faulty) for one in articles] == [("a", True), ("c", True)]
+
+
+@pytest.mark.parametrize("text", ["[]\n", "# questions to come\n"])
+def test_an_empty_list_is_no_article(text: str) -> None:
+    assert questions(text) == []
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \n\n"])
+def test_a_file_of_questions_that_is_empty_is_told(text: str) -> None:
+    articles, problems = read_yaml_articles(text, LIST)
+
+    assert (articles, told(problems)) == ([], [("KB304", 1, 1)])

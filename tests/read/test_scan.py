@@ -367,3 +367,47 @@ def test_no_text_brings_the_scan_down(body: str) -> None:
     assert all(body[link.start : link.end] or not link.target for link in found.links)
     assert {heading.anchor for heading in found.headings} <= found.anchors
     assert "\n" not in found.text
+
+
+def test_tabs_have_the_anchors_that_their_page_gives_them() -> None:
+    body = (
+        '=== "A"\n\n    one\n\n    === "deep"\n\n        x\n\n=== "B"\n    two\n\n'
+        'between\n\n=== "C"\n    three\n===! "D"\n    four\n\n    === "not a tab\n'
+    )
+
+    anchors = scan(body, "x.md").anchors
+
+    assert {"__tabbed_1_1", "__tabbed_2_1", "__tabbed_1_2", "__tabbed_3_1", "__tabbed_4_1"} == (
+        anchors
+    )
+
+
+def test_a_fence_with_an_id_is_an_anchor_and_one_in_a_code_block_is_none() -> None:
+    body = (
+        "``` {.python #one}\nx\n```\n\n    ```{#two}\n    x\n    ```\n\n"
+        "~~~~{#three}\n```{#four}\n~~~~\n"
+    )
+
+    assert {"one", "three"} == scan(body, "x.md").anchors
+
+
+def test_a_footnote_beside_another_or_before_parentheses_is_used() -> None:
+    body = "x[^1][^2] y[^3](on working days)\n\n[^1]: a\n\n[^2]: b\n\n[^3]: c\n"
+
+    found = scan(body, "x.md")
+
+    assert (found.loose, found.links) == ((), ())
+    assert {"fnref:1", "fnref:2", "fnref:3"} < found.anchors
+
+
+def test_the_first_of_two_footnotes_without_a_text_is_missed_too() -> None:
+    assert [one.name for one in scan("x[^1][^2]", "x.md").loose] == ["1", "2"]
+
+
+def test_a_footnote_without_a_name_is_one_where_it_has_a_text_and_else_two_brackets() -> None:
+    assert {"fn:", "fnref:"} == scan("x[^]\n\n[^]: note\n", "x.md").anchors
+    assert scan("x[^]\n", "x.md").loose == ()
+
+
+def test_a_footnote_with_code_in_its_name_is_quoted_as_written() -> None:
+    assert [one.name for one in scan("x[^`a`]\n", "x.md").loose] == ["`a`"]

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kbtool.model import Source, Synonym
 from kbtool.search.documents import Document
 
 ASSETS = Path(__file__).parents[2] / "theme" / "assets" / "kb"
-ENGINE = ("porter2", "analyzer", "engine", "marks")
+ENGINE = ("porter2", "analyzer", "query", "expand", "confidence", "shards", "engine", "marks")
 
 ZH_WORDS = """
 退货 退款 换货 发票 订单 物流 快递 优惠券 积分 会员 支付宝 微信支付 地址 修改 取消 申请 保修 维修
@@ -31,6 +32,24 @@ a e i o u y b c d g h k l m n p r s t w x ing ed eed ly eedly ation ness ful ize
 return ship deliver pay order invoice custom exceed
 """
 WORDS = {"zh": ZH_WORDS.split(), "en": EN_WORDS.split()}
+SYNONYMS_TYPED = {
+    "zh": ("退钱", "包裹", "怎样", "多长时间", "改", "代金券", "寄回来"),
+    "en": ("voucher", "package", "mobile", "money back", "send back", "get my money back"),
+}
+
+
+def synonym(lang: str, words: tuple[str, ...], finds: tuple[str, ...]) -> Synonym:
+    """Return what a line of kb/synonyms.yml says."""
+    return Synonym(lang, words, finds, Source("kb/synonyms.yml"))
+
+
+SYNONYMS = (
+    synonym("en", ("money back", "get my money back"), ("refund",)),
+    synonym("en", ("send back", "return"), ("send back", "return")),
+    synonym("en", ("T-shirt",), ("returned parcel", "the size")),
+    synonym("zh", ("寄回来",), ("退货", "退换货")),
+    synonym("zh", ("T恤", "iPhone15"), ("尺寸", "型号A-100")),
+)
 
 
 def sentence(rng: random.Random, lang: str, words: int) -> str:
@@ -61,14 +80,51 @@ def generated(count: int, seed: int = 1) -> list[Document]:
 
 
 def questions(count: int, seed: int = 2) -> list[tuple[str, str]]:
-    """Return so many queries with their languages; some hold words that nobody wrote."""
+    """Return so many queries with their languages: words, typos, synonyms, phrases, exclusions."""
     rng = random.Random(seed)
     asked = []
     for number in range(count):
         lang = ("zh", "en")[number % 2]
-        text = sentence(rng, lang, rng.randint(1, 8))
-        asked.append((lang, text + rng.choice(("", "?", " xyzzy", "魑魅", " 15", " Ａ100"))))
+        glue = "" if lang == "zh" else " "
+        words = sentence(rng, lang, rng.randint(1, 8))
+        extra = rng.choice(
+            (
+                "",
+                "",
+                "?",
+                " xyzzy",
+                "魑魅",
+                " 15",
+                " Ａ100",
+                glue + mistyped(rng),
+                glue + rng.choice(SYNONYMS_TYPED[lang]),
+                f' "{sentence(rng, lang, 2)}"',
+                f" -{sentence(rng, lang, 1)}",
+                f' -"{sentence(rng, lang, 2)}"',
+            )
+        )
+        asked.append((lang, words + extra))
     return asked
+
+
+def mistyped(rng: random.Random) -> str:
+    """Return an English word typed wrong."""
+    return mistyped_word(rng, rng.choice([word for word in WORDS["en"] if len(word) > 3]))
+
+
+def mistyped_word(rng: random.Random, word: str) -> str:
+    """Return a word with one letter wrong, two swapped, torn apart, or run into another."""
+    at = rng.randrange(len(word) - 1)
+    return rng.choice(
+        (
+            word[:at] + word[at + 1 :],
+            word[:at] + rng.choice("aeitnz") + word[at:],
+            word[:at] + rng.choice("aeitnz") + word[at + 1 :],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            word[:at] + " " + word[at:],
+            word + rng.choice(WORDS["en"]),
+        )
+    )
 
 
 @pytest.fixture(scope="session")

@@ -6,18 +6,19 @@ from hypothesis import strategies as st
 
 from kbtool.search import tables
 from kbtool.search.analyzer import (
-    MAX_QUERY_TERMS,
     Kind,
     analyse,
     function_terms,
     kind,
     normalise,
-    query_terms,
+    pieces,
+    tokens,
+    words,
 )
 
 
 def test_every_case_of_the_contract_gives_its_terms(cases: list[dict[str, Any]]) -> None:
-    assert len(cases) >= 80
+    assert len(cases) >= 300
     for case in cases:
         assert (case["text"], case["terms"]) == (case["text"], analyse(case["text"]))
 
@@ -82,19 +83,36 @@ def test_function_words_are_terms_the_analyzer_gives() -> None:
     assert function_terms() <= given
 
 
-def test_a_query_gives_each_term_once_in_its_order() -> None:
-    assert query_terms("return a RETURN of an order, returned") == (
-        "return",
-        "a",
-        "of",
-        "an",
-        "order",
-    )
+def test_tokens_are_the_terms_of_a_text_with_their_places(cases: list[dict[str, Any]]) -> None:
+    for case in cases:
+        text = normalise(case["text"])
+        found = tokens(text)
+
+        assert case["terms"] == [term for term, _, _ in found]
+        assert all(0 <= start < end <= len(text) for _, start, end in found)
 
 
-def test_a_query_is_bounded() -> None:
-    words = " ".join(f"w{number}" for number in range(100))
+def test_a_token_stands_where_its_letters_do() -> None:
+    text = "7天 a-100型"
+    found = [(term, text[start:end]) for term, start, end in tokens(text)]
 
-    assert len(query_terms(words)) == MAX_QUERY_TERMS
-    assert query_terms("a" * 100_000) == ("a" * 64,)
-    assert query_terms("退" * 100_000) == ("退", "退退")
+    assert found[:5] == [("7", "7"), ("天", "天"), ("7天", "7天"), ("a", "a"), ("100", "100")]
+    assert found[5:] == [("a100", "a-100"), ("型", "型"), ("100型", "100型")]
+
+
+def test_pieces_are_words_numbers_and_single_characters() -> None:
+    found = [(piece.term, piece.spelt, piece.kind) for piece in pieces("returns a-100 7天")]
+
+    assert found == [
+        ("return", "returns", "word"),
+        ("a", "a", "word"),
+        ("100", "100", "number"),
+        ("7", "7", "number"),
+        ("天", "天", "cjk"),
+    ]
+
+
+def test_words_are_what_can_be_spelt_wrong() -> None:
+    text = f"Returns, A-100 und Größe: 退货 iPhone15 {'long' * 20}"
+
+    assert words(text) == ["returns", "a", "und", "grosse", "iphone"]

@@ -1,54 +1,217 @@
+"""Every text analysed and weighed once."""
+
+from __future__ import annotations
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from kbtool.search.corpus import corpus
-from kbtool.search.documents import FIELDS, Document
+from kbtool.model import Ranking
+from kbtool.search.corpus import Counted, averages, corpus, counted
+from kbtool.search.documents import Document
+from kbtool.search.ranking import Averages
+
+from .conftest import SYNONYMS
+from .exhaustive import densest
 
 
-def test_documents_are_numbered_by_asks_then_id() -> None:
+def test_documents_are_numbered_by_category_then_asks_then_id() -> None:
     built = corpus(
         [
             Document("b", "en", "b/", "Two"),
             Document("a", "en", "a/", "One"),
             Document("c", "en", "c/", "Three", asks=2.0),
+            Document("d", "en", "d/", "Four", category=("Z",), asks=99.0),
+            Document("e", "en", "e/", "Five", category=("A", "Z")),
+            Document("f", "en", "f/", "Six", category=("A",)),
         ]
     )
+    part = built.parts["en"]
 
-    assert [document.id for document in built.parts["en"].documents] == ["c", "a", "b"]
+    assert [document.id for document in part.documents] == ["c", "a", "b", "f", "e", "d"]
+    assert [part.number(id) for id in ("c", "d", "nobody")] == [0, 5, None]
 
 
-def test_postings_come_by_field_then_document() -> None:
-    built = corpus(
+def test_postings_say_which_documents_ask_with_a_term() -> None:
+    part = corpus(
         [
-            Document("a", "en", "a/", "Refund", text="refund refunds"),
-            Document("b", "en", "b/", "Refunded", keywords=("refund",)),
+            Document("a", "en", "a/", "Refunds", text="card"),
+            Document("b", "en", "b/", "Box", keywords=("refund",), text="refund refunds"),
+            Document("c", "en", "c/", "Card", also_asked=("My refunds",)),
+            Document("d", "en", "d/", "Wait", answer="No refund"),
         ]
+    ).parts["en"]
+
+    assert [(number, asked) for number, _, asked in part.postings("refund")] == [
+        (0, True),
+        (1, True),
+        (2, True),
+        (3, False),
+    ]
+    assert [(number, impact) for number, impact, _ in part.postings("refund")] == part.impacts(
+        "refund"
     )
 
-    title, keywords, body = (FIELDS.index(name) for name in ("title", "keywords", "body"))
-    assert [(title, 0, 1), (title, 1, 1), (keywords, 1, 1), (body, 0, 2)] == list(
-        built.parts["en"].postings("refund")
-    )
+
+def test_function_words_count_in_phrasings_alone_and_are_worth_what_all_texts_say() -> None:
+    part = corpus(
+        [
+            Document("a", "en", "a/", "The card", text="refund"),
+            Document("b", "en", "b/", "Card", keywords=("the",), answer="the", text="the end"),
+            Document("c", "en", "c/", "Refund"),
+        ]
+    ).parts["en"]
+
+    assert [number for number, _ in part.impacts("the")] == [0]
+    assert part.holding("the") == 2
+    assert part.holding("card") == 2
 
 
-def test_a_term_that_nobody_wrote_has_no_postings(documents: list[Document]) -> None:
+@pytest.mark.parametrize("term", ["zzz", "", "refun", "refunds"])
+def test_a_term_that_nobody_wrote_has_no_postings(documents: list[Document], term: str) -> None:
     part = corpus(documents).parts["en"]
 
-    assert list(part.postings("zzz")) == []
-    assert list(part.postings("")) == []
+    assert (list(part.postings(term)), part.holding(term)) == ([], 0)
 
 
 def test_the_order_of_the_documents_does_not_matter(documents: list[Document]) -> None:
-    assert corpus(documents) == corpus(reversed(documents))
+    assert corpus(documents, SYNONYMS) == corpus(reversed(documents), SYNONYMS)
 
 
-def test_a_length_is_the_number_of_terms(documents: list[Document]) -> None:
-    for part in corpus(documents).parts.values():
-        for number in range(len(part.documents)):
-            for field in range(len(FIELDS)):
-                held = sum(count for _, count in part.field_terms(number, field))
-                assert part.lengths[field][number] == held
+def test_languages_know_nothing_of_each_other(documents: list[Document]) -> None:
+    english = [document for document in documents if document.lang == "en"]
+
+    assert corpus(english).parts["en"] == corpus(documents).parts["en"]
+    assert len(corpus(documents)) == len(documents)
+
+
+def test_counting_wanted_terms_alone_changes_nothing_else() -> None:
+    fields: list[list[list[str]]] = [
+        [["the", "card", "refund"]],
+        [["refund"]],
+        [["card"]],
+        [[]],
+        [["the", "box", *["card", *["late"] * 200] * 2]],
+        [["the", "card", "post"]],
+    ]
+    everything = counted(fields, Ranking())
+
+    wanted = counted(fields, Ranking(), {"card", "the"})
+    assert wanted.x == {term: everything.x[term] for term in ("the", "card")}
+    assert wanted.near == {"card": everything.near["card"]}
+    assert (wanted.length, wanted.near_length) == (everything.length, everything.near_length)
+    assert wanted.functions == frozenset(["the"])
+    assert wanted.keywords == {"card"}
+    assert averages([wanted]) == averages([everything])
+
+
+def test_nothing_has_no_length_that_could_divide_by_zero() -> None:
+    assert averages([]) == Averages(1.0, 1.0, 1.0, 0.0)
+    assert corpus([Document("a", "en", "a/", "?")]).parts["en"].terms == ()
+
+
+def body(terms: list[str]) -> Counted:
+    """Count a document that has nothing but a body of weight 1."""
+    return counted([[[]], [], [], [[]], [terms], []], Ranking(body=1.0))
+
+
+class TestPassages:
+    def test_a_body_of_150_terms_is_one_passage(self) -> None:
+        short = body(["late", *["box"] * 148, "late"])
+
+        assert (short.near, short.near_length) == ({}, short.length)
+
+    def test_one_term_more_keeps_what_stands_at_both_ends_apart(self) -> None:
+        long = body(["late", *["box"] * 149, "late"])
+
+        assert (long.x["late"], long.near) == (2.0, {"late": 1.0})
+        assert (long.length, long.near_length) == (151.0, 150.0)
+
+    def test_a_word_that_stands_together_counts_as_often_as_it_stands(self) -> None:
+        long = body([*["box"] * 300, *["late"] * 5])
+
+        assert "late" not in long.near
+        assert (long.x["box"], long.near["box"]) == (300.0, 150.0)
+
+    def test_other_fields_count_whole(self) -> None:
+        apart = ["late", *["box"] * 200, "late"]
+        long = counted([[["late"]], [], [["late"]], [["late"]], [apart], []], Ranking())
+
+        assert long.x["late"] - long.near["late"] == Ranking().body
+
+    def test_function_words_of_a_body_do_not_count_at_all(self) -> None:
+        long = body(["the", *["box"] * 200, "the"])
+
+        assert ("the" in long.x, "the" in long.near) == (False, False)
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(st.tuples(st.sampled_from("bcd"), st.integers(1, 90)), max_size=9))
+    def test_the_densest_passage_is_that_of_all_passages(self, runs: list[tuple[str, int]]) -> None:
+        terms = [term for term, times in runs for _ in range(times)]
+        found = body(terms)
+
+        assert {term: float(densest(term, terms)) for term in set(terms)} == {
+            term: found.near.get(term, x) for term, x in found.x.items()
+        }
+
+
+class TestCategories:
+    def test_a_word_of_a_category_counts_once_with_its_weight(self) -> None:
+        category = [["gift", "card", "card"], ["card", "the"]]
+        fields: list[list[list[str]]] = [[["card"]], [], [], [[]], [[]], category]
+
+        found = counted(fields, Ranking(title=2.0, category=0.25))
+        assert found.x == {"card": 2.25, "gift": 0.25}
+        assert found.length == 2.0
+
+    def test_documents_hold_the_words_of_their_categories_but_do_not_ask_with_them(self) -> None:
+        part = corpus([Document("a", "en", "", "Refund", category=("Gift cards", "Late"))]).parts[
+            "en"
+        ]
+
+        assert part.terms == ("card", "gift", "late", "refund")
+        assert [asked for _, _, asked in part.postings("gift")] == [False]
+        assert (part.holding("gift"), list(part.words)) == (1, ["refund"])
+
+    def test_function_words_of_a_category_do_not_count(self) -> None:
+        part = corpus([Document("a", "en", "", "Refund", category=("The what",))]).parts["en"]
+
+        assert (part.terms, part.holding("the")) == (("refund",), 0)
+
+    def test_without_weight_categories_find_nothing(self) -> None:
+        documents = [Document("a", "en", "", "Refund", category=("Gift",))]
+
+        assert corpus(documents, ranking=Ranking(category=0.0)).parts["en"].terms == ("refund",)
+
+
+def test_the_usual_document_says_which_part_has_phrasings() -> None:
+    one, asked = [[["card"]], []], [[["card"]], [["gift"]]]
+    counts = [counted([*of, [], [[]], [[]], []], Ranking()) for of in (one, one, one, asked)]
+
+    assert averages(counts).logged == 0.25
+
+
+def test_spelling_leads_to_words_that_are_asked_or_that_two_documents_hold() -> None:
+    part = corpus(
+        [
+            Document("a", "en", "a/", "Refunds 退款", text="Shipping costs, wierd"),
+            Document("b", "en", "b/", "Café", text="shipping A-100", keywords=("Gift-card",)),
+        ]
+    ).parts["en"]
+
+    assert list(part.words.items()) == [
+        ("cafe", 1),
+        ("card", 1),
+        ("gift", 1),
+        ("refunds", 1),
+        ("shipping", 2),
+    ]
 
 
 def test_two_documents_with_one_id_are_refused() -> None:
     with pytest.raises(ValueError, match="share an id"):
         corpus([Document("a", "en", "a/", "One"), Document("a", "en", "b/", "Two")])
+
+
+def test_one_id_in_two_languages_is_two_documents() -> None:
+    assert len(corpus([Document("a", "en", "a/", "One"), Document("a", "zh", "b/", "一")])) == 2

@@ -1,77 +1,198 @@
 import json
 from typing import Any
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from kbtool.search.corpus import corpus
-from kbtool.search.documents import FIELDS, Document
-from kbtool.search.export import DIGITS, export, script_path
+from kbtool.search.documents import Document
+from kbtool.search.export import export, script_path
+from kbtool.search.ranking import prior_unit
+from kbtool.search.shards import LAST, MORE, Shards, front_coded, numbers, ranges, script, units
 
 
-def data(script: bytes) -> dict[str, Any]:
-    text = script.decode()
-    assert text.startswith("kb.search.load({")
-    return dict(json.loads(text[len("kb.search.load(") : -len(");\n")]))
+def text_of(content: bytes) -> str:
+    """Return the text that a script hands over, read as a browser reads it."""
+    quoted = content.decode().split(",", 2)[2]
+    return (
+        quoted[1 : -len("');\n")]
+        .replace("\\\\", "\0")
+        .replace("\\'", "'")
+        .replace("\\n", "\n")
+        .replace("\0", "\\")
+    )
 
 
-def numbers(digits: str) -> list[int]:
-    read, number, shift = [], 0, 0
+def root_of(scripts: dict[str, bytes], lang: str) -> dict[str, Any]:
+    return dict(json.loads(text_of(scripts[script_path(lang)])))
+
+
+def read_numbers(digits: str) -> list[int]:
+    read, number, scale = [], 0, 1
     for digit in digits:
-        value = DIGITS.index(digit)
-        number |= (value & 31) << shift
-        shift += 5
-        if value < 32:
+        number += (LAST + MORE).index(digit) * scale
+        scale *= 32
+        if digit in LAST:
             read.append(number)
-            number = shift = 0
+            number, scale = 0, 1
     return read
 
 
-def unpacked(digits: str) -> list[tuple[int, int, int]]:
-    stream = iter(numbers(digits))
-    postings = []
-    for head in stream:
-        document = 0
-        for _ in range(head >> 3):
-            step = next(stream)
-            document += step >> 1
-            postings.append((head & 7, document, next(stream) + 2 if step & 1 else 1))
-    return postings
+def read_words(text: str) -> list[str]:
+    words, word = [], ""
+    for coded in text.split(" ") if text else []:
+        kept = word.encode("utf-16-le")[: 2 * LAST.index(coded[0])].decode("utf-16-le")
+        word = kept + coded[1:]
+        words.append(word)
+    return words
 
 
-def test_each_language_has_a_script_with_its_postings(documents: list[Document]) -> None:
+def read_entries(text: str) -> dict[str, tuple[int, list[tuple[int, int]]]]:
+    terms, worths, impacts, postings = text.split("\n")
+    entries = {}
+    for term, packed in zip(read_words(terms), postings.split(" "), strict=True):
+        worth, *flat = read_numbers(packed)
+        steps, places = flat[: len(flat) // 2], flat[len(flat) // 2 :]
+        documents = [sum(steps[: n + 1]) for n in range(len(steps))]
+        found = [read_numbers(impacts)[place] for place in places]
+        entries[term] = (read_numbers(worths)[worth], list(zip(documents, found, strict=True)))
+    return entries
+
+
+def shards_of(scripts: dict[str, bytes], lang: str, kind: str) -> list[str]:
+    start = root_of(scripts, lang)["shards"][kind]
+    named = {
+        int(path.rsplit("-", 1)[1].removesuffix(".js")): text_of(content)
+        for path, content in scripts.items()
+        if path.startswith(f"search/{lang}/{start}-")
+    }
+    return [named[number] for number in range(len(named))]
+
+
+def test_every_term_is_in_a_shard_with_all_that_the_ranking_adds(
+    documents: list[Document],
+) -> None:
     built = corpus(documents)
-    scripts = export(built, build_id="b1")
+    scripts = export(built, build_id="b1", one_file=0)
 
-    assert {script_path("zh"), script_path("en")} == set(scripts)
     for lang, part in built.parts.items():
-        exported = data(scripts[script_path(lang)])
-        terms = exported["terms"].split("\n")
-        assert list(part.terms) == terms
-        for term, packed in zip(terms, exported["postings"].split(" "), strict=True):
-            assert list(part.postings(term)) == unpacked(packed)
-        for field in range(len(FIELDS)):
-            assert list(part.lengths[field]) == numbers(exported["lengths"][field])
+        found: dict[str, tuple[int, list[tuple[int, int]]]] = {}
+        for text in shards_of(scripts, lang, "terms"):
+            found |= read_entries(text)
+        known = {*part.terms, *part.everywhere}
+        expected = {term: (part.worth(term), list(part.impacts(term))) for term in known}
+        assert expected == found
+        root = root_of(scripts, lang)
+        assert part.priors == [root["priorValues"][place] for place in read_numbers(root["priors"])]
+        assert root["priorUnit"] == prior_unit(part.ranking)
+
+
+def test_every_word_stands_in_the_shards_of_words_that_it_may_be_meant_by(
+    documents: list[Document],
+) -> None:
+    built = corpus(documents)
+    scripts = export(built, build_id="b1", one_file=0)
+
+    part = built.parts["en"]
+    shards = shards_of(scripts, "en", "spelling")
+    assert max(map(len, part.words)) + 1 == len(shards)
+    for letters, text in enumerate(shards):
+        words, holding = text.split("\n")
+        steps = 0 if letters < 3 else 1 if letters < 8 else 2
+        expected = [w for w in part.words if steps and abs(len(w) - letters) <= steps]
+        assert expected == read_words(words)
+        assert len(expected) == len(read_numbers(holding))
+
+
+def test_a_small_language_is_one_file(documents: list[Document]) -> None:
+    built = corpus(documents)
+
+    assert {"search/en.js", "search/zh.js"} == set(export(built, build_id="b1"))
+    assert len(export(built, build_id="b1", one_file=0)) > 2
 
 
 def test_the_same_corpus_gives_the_same_bytes(documents: list[Document]) -> None:
-    first = export(corpus(documents), build_id="b1")
+    first = export(corpus(documents), build_id="b1", one_file=0)
 
-    assert first == export(corpus(reversed(documents)), build_id="b1")
+    assert first == export(corpus(reversed(documents)), build_id="b1", one_file=0)
+
+
+def test_what_changes_gets_a_new_name_and_what_stays_keeps_it() -> None:
+    def shards(text: str) -> dict[str, str]:
+        built = corpus([Document("a", "en", "a/", "Refunds", answer="Soon", text=text)])
+        return dict(root_of(export(built, build_id="b1"), "en")["shards"])
+
+    before, after = shards("one two"), shards("one three")
+    assert before["texts"] != after["texts"]
+    assert before["documents"] == after["documents"]
 
 
 def test_only_foldings_that_can_find_something_are_shipped() -> None:
     built = corpus([Document("a", "zh", "a/", "退货")])
 
-    folding = data(export(built, build_id="b1")[script_path("zh")])["analyzer"]["folding"]
+    folding = root_of(export(built, build_id="b1"), "zh")["analyzer"]["folding"]
     assert "貨货" in folding
     assert "票" not in folding
 
 
-def test_a_result_shows_the_short_answer_or_the_beginning_of_the_body() -> None:
-    built = corpus(
-        [
-            Document("a", "en", "a/", "A", answer="Short", text="Long"),
-            Document("b", "en", "b/", "B", text="x" * 5000),
-        ]
-    )
+@pytest.mark.parametrize(
+    ("document", "shown"),
+    [
+        (Document("a", "en", "a/", "A", answer="Short", text="Long"), "Short"),
+        (Document("a", "en", "a/", "A", text="All of it"), "All of it"),
+        (Document("a", "en", "a/", "A", text="x" * 5000), "x" * 160 + "…"),
+        (Document("a", "zh", "a/", "A", text="退" * 5000), "退" * 80 + "…"),
+    ],
+)
+def test_a_result_shows_the_short_answer_or_the_beginning_of_the_body(
+    document: Document, shown: str
+) -> None:
+    scripts = export(corpus([document]), build_id="b1", one_file=0)
 
-    texts = data(export(built, build_id="b1")[script_path("en")])["texts"]
-    assert [texts[0], len(texts[1])] == ["Short", 1200]
+    for text in shards_of(scripts, document.lang, "documents"):
+        assert [shown] == json.loads(text)["text"]
+
+
+@given(st.lists(st.integers(0, 1 << 40)))
+@settings(deadline=None, max_examples=60)
+def test_numbers_can_be_read_again(values: list[int]) -> None:
+    assert values == read_numbers(numbers(values))
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Z", "C"]), min_size=1)))
+@settings(deadline=None, max_examples=60)
+def test_front_coded_words_can_be_read_again(words: list[str]) -> None:
+    words = sorted({word for word in words if " " not in word}, key=units)
+
+    assert words == read_words(front_coded(words))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+@settings(deadline=None, max_examples=60)
+def test_a_script_is_one_line_that_hands_over_its_text(text: str) -> None:
+    text = text.replace("\r", "").replace("\0", "")
+    content = script("n", text).decode()
+
+    assert content.count("\n") == 1
+    assert text == text_of(content.encode())
+
+
+@given(st.lists(st.text("ab退货", min_size=1, max_size=5), unique=True), st.integers(1, 30))
+@settings(deadline=None, max_examples=60)
+def test_ranges_hold_every_name_once_and_keep_beginnings_together(
+    names: list[str], target: int
+) -> None:
+    names.sort(key=units)
+    beginnings = [name[:2] for name in names]
+    found = list(ranges(beginnings, [3] * len(names), target))
+
+    assert names == [name for start, end in found for name in names[start:end]]
+    for start, _ in found[1:]:
+        assert beginnings[start] != beginnings[start - 1]
+
+
+def test_shards_of_other_texts_have_another_hash() -> None:
+    hashes = {Shards(texts).hash for texts in [("ab",), ("a", "b"), ("b", "a"), ("a", "b", "")]}
+
+    assert len(hashes) == 4

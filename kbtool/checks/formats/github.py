@@ -57,7 +57,7 @@ def _property(text: str) -> str:
 
 def job_summary(report: Report) -> str:
     """Return the full list as a Markdown table."""
-    head = f"### kbtool check: {summary(report.problems)} in {len(report.files)} files\n"
+    head = f"### kbtool check: {summary(report.problems)} in {report.extent}\n"
     if not report.problems:
         return head
     lines = [head, "| place | severity | check | what | hint |", "| --- | --- | --- | --- | --- |"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from kbtool.problems import Problem, Severity
+from kbtool.terminal import json_text
 
 __all__ = ["as_json", "as_rows"]
 
@@ -15,7 +15,7 @@ def as_json(problems: Sequence[Problem]) -> str:
     rows = as_rows(problems)
     errors = sum(found.severity is Severity.ERROR for found in problems)
     document = {"errors": errors, "count": len(rows), "problems": rows}
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json_text(document)
 
 
 def as_rows(problems: Sequence[Problem]) -> list[dict[str, str | int]]:

@@ -21,6 +21,11 @@ class Report:
     files: tuple[str, ...] = ()  # that were read, relative to `root`
     prefix: str = ""  # from the top of the repository to `root`, with "/" at its end
 
+    @property
+    def extent(self) -> str:
+        """How many files were read, in words."""
+        return "1 file" if len(self.files) == 1 else f"{len(self.files)} files"
+
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems by place, each once."""

@@ -1,4 +1,4 @@
-"""The tables of the analyzer, read once: character classes, folding, function words.
+"""The tables of search, read once: character classes, folding, function words, synonyms.
 
 Both engines work from these files (the export carries them), never from the
 Unicode data of a Python or a browser, which differ on thousands of characters.
@@ -9,7 +9,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["character_runs", "folding", "function_words"]
+__all__ = ["character_runs", "folding", "function_words", "synonyms"]
+
+SYNONYMS = ("en", "zh")  # languages
 
 
 @cache
@@ -29,6 +31,15 @@ def folding() -> dict[str, str]:
 def function_words() -> tuple[str, ...]:
     """Return the function words as written in `function_words.txt`."""
     return tuple(" ".join(_lines("function_words.txt")).split())
+
+
+@cache
+def synonyms(lang: str) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of words that mean the same in any shop; none for other languages."""
+    base = lang.split("-")[0]
+    if base not in SYNONYMS:
+        return ()
+    return tuple(tuple(line.split()) for line in _lines(f"synonyms.{base}.txt"))
 
 
 def _lines(name: str) -> list[str]:

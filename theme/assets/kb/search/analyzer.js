@@ -6,7 +6,7 @@
 (() => {
   const kb = (window.kb = window.kb || {});
   kb.search = kb.search || {};
-  kb.search.ANALYZER_VERSION = 1;
+  kb.search.ANALYZER_VERSION = 2;
 
   const MAX_TERM_CHARS = 64;
   const MAX_JOINED = 4;
@@ -23,8 +23,6 @@
    * @property {string} characters
    * @property {string} folding
    * @property {string} functionTerms
-   * @property {number} maxQueryChars
-   * @property {number} maxQueryTerms
    *
    * @typedef {object} Token a term and where it stands in the normalised text
    * @property {string} term
@@ -66,6 +64,7 @@
     /** @param {string} text a normalised text @returns {Generator<Token>} */
     function* tokens(text) {
       let compound = [];
+      let signs = 0; // between the pieces of the compound
       let end = -1;
       for (const match of text.matchAll(piece)) {
         const start = match.index;
@@ -73,19 +72,20 @@
         const isCjk = match.groups.cjk !== undefined;
         end = start + match[0].length;
         if (compound.length && (isCjk || !["", "-", "_", "."].includes(gap))) {
-          yield* joined(compound);
+          yield* joined(compound, signs);
           compound = isCjk && !gap ? compound.slice(-1) : [];
         }
         if (isCjk) {
           yield* characters(match[0], start, compound[0]);
           compound = [];
         } else {
-          const part = cut(match[0].replaceAll(",", ""));
+          const part = plain(match[0]);
+          signs = compound.length ? signs + (gap ? 1 : 0) : 0;
           yield { term: stemmed(part), start, end };
           compound.push({ term: part, start, end });
         }
       }
-      yield* joined(compound);
+      yield* joined(compound, signs);
     }
 
     function* characters(run, start, before) {
@@ -104,6 +104,22 @@
       }
     }
 
+    /** Return the words, numbers and single characters of a normalised text. */
+    function pieces(text) {
+      const found = [];
+      for (const { 0: run, index, groups } of text.matchAll(piece)) {
+        let end = index;
+        for (const part of groups.cjk ? run : [run]) {
+          const spelt = groups.cjk ? part : plain(part);
+          const start = end;
+          end += part.length;
+          const kind = groups.cjk ? "cjk" : groups.word ? "word" : "number";
+          found.push({ term: groups.cjk ? part : stemmed(spelt), spelt, kind, start, end });
+        }
+      }
+      return found;
+    }
+
     /** @param {string} term */
     function kind(term) {
       const characters = [...term];
@@ -115,6 +131,12 @@
       normalise,
       tokens,
       kind,
+      stemmed,
+
+      pieces,
+
+      /** Letters, CJK characters too: the inside of a class of a regular expression. */
+      letters: ranges.L + ranges.C,
 
       /** @param {string} term */
       isFunction: (term) => functionTerms.has(term),
@@ -124,20 +146,6 @@
 
       /** Return the terms of a text in its order. @param {string} text */
       analyse: (text) => Array.from(tokens(normalise(text)), (token) => token.term),
-
-      /** Return the distinct terms of a query within its limits. @param {string} query */
-      queryTerms(query) {
-        const terms = new Set();
-        const text = [...query].slice(0, tables.maxQueryChars).join("");
-        let count = 0;
-        for (const { term } of tokens(normalise(text))) {
-          if (terms.has(term)) continue;
-          if (kind(term) !== "bigram") count += 1;
-          if (count > tables.maxQueryTerms) break;
-          terms.add(term);
-        }
-        return [...terms];
-      },
     };
   };
 
@@ -153,10 +161,15 @@
     return ranges;
   }
 
-  function* joined(pieces) {
-    if (pieces.length < 2 || pieces.length > MAX_JOINED) return;
+  function* joined(pieces, signs) {
+    if (pieces.length < 2 || signs >= MAX_JOINED) return;
     const term = stemmed(cut(pieces.map((piece) => piece.term).join("")));
     yield { term, start: pieces[0].start, end: pieces.at(-1).end };
+  }
+
+  /** A word as it is, a number without its thousands' commas and with a decimal point. */
+  function plain(piece) {
+    return cut(piece.replace(/,(?=[0-9]{3}(?![0-9]))/g, "").replaceAll(",", "."));
   }
 
   function cut(text) {

@@ -1,256 +1,239 @@
 "use strict";
 /*
- * Draws the search box: a combobox over the engine's hits. Everything it shows is
- * set as text; nothing of the data ever becomes HTML.
+ * The search box of a page: a combobox over the engine's hits; before typing, over what was
+ * searched for lately and what others ask. On phones it fills the screen (search.css).
  */
 (() => {
-  const kb = (window.kb = window.kb || {});
-  kb.search = kb.search || {};
-
+  const { search } = window.kb;
+  const { element } = search;
   const LIMIT = 10;
-  const SNIPPET_CHARS = 150; // about two lines; a Han character counts for two
-  const ANNOUNCE_AFTER_MS = 500; // a screen reader hears a count when typing pauses
-  /** @type {Map<string, Promise<object>>} engines by the address of their script */
-  const engines = new Map();
-
-  /**
-   * Load the data of a language by a script element, as `fetch` fails on pages from disk.
-   * @param {string} source
-   * @param {string} lang
-   * @returns {Promise<object>} the engine; rejects with the message "failed" or "version"
-   */
-  function engineOf(source, lang) {
-    if (!engines.has(source)) {
-      const loading = new Promise((resolve, reject) => {
-        const script = element("script");
-        script.charset = "utf-8";
-        script.src = source;
-        script.onload = resolve;
-        script.onerror = () => reject(new Error("failed"));
-        document.head.append(script);
-      }).then(() => {
-        if (!kb.search.data[lang]) throw new Error("failed");
-        return kb.search.engine(kb.search.data[lang]);
-      });
-      // A failed load may be tried again, as when the line comes back.
-      loading.catch(() => engines.delete(source));
-      engines.set(source, loading);
-    }
-    return engines.get(source);
-  }
+  const FIRST = 3; // are shown as soon as they are there
+  const POPULAR = 6;
+  const SNIPPET_CHARS = 150; // about two lines
 
   class Box {
     /** @param {HTMLFormElement} form */
     constructor(form) {
-      this.form = form;
-      this.settings = form.dataset;
-      this.strings = JSON.parse(form.dataset.kbSearchStrings);
-      this.input = form.querySelector("input");
-      this.panel = form.querySelector(".kb-search__panel");
-      this.list = form.querySelector("[role=listbox]");
-      this.message = form.querySelector(".kb-search__message");
-      this.status = form.querySelector("[role=status]");
-      this.engine = null;
-      this.active = -1;
-      this.timer = 0;
-      this.listen();
+      this.session = new search.Session(form);
+      const find = (name) => form.querySelector(`.kb-search__${name}`);
+      Object.assign(this, { form, input: this.session.input, strings: this.session.strings });
+      for (const name of ["panel", "notes", "list", "message", "foot", "clear", "all"]) {
+        this[name] = find(name);
+      }
+      this.active = null;
+      this.last = null; // the query that was asked last; null while closed
+      this.go = (query) => {
+        this.input.value = query;
+        this.input.focus();
+        this.show();
+      };
+      this.listen(find("back"));
     }
 
-    listen() {
+    listen(back) {
       const { input, form, panel } = this;
-      form.setAttribute("action", address(form.getAttribute("action")));
-      input.setAttribute("role", "combobox");
-      input.setAttribute("aria-autocomplete", "list");
-      input.setAttribute("aria-controls", this.list.id);
-      input.setAttribute("aria-expanded", "false");
-      input.addEventListener("focus", () => this.load());
-      // While an input method composes, the text is half a word of pinyin.
-      input.addEventListener("input", (event) => event.isComposing || this.show());
+      for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"],
+        ["aria-controls", this.list.id], ["aria-expanded", "false"]]) input.setAttribute(name, value);
+      input.addEventListener("focus", () => this.show());
+      input.addEventListener("click", () => this.show());
+      input.addEventListener("input", (event) => this.session.composes(event) || this.show());
       input.addEventListener("compositionend", () => this.show());
       input.addEventListener("keydown", (event) => this.onKey(event));
-      input.addEventListener("click", () => input.value.trim() && panel.hidden && this.show());
-      form.addEventListener("focusout", (event) => {
-        if (!form.contains(event.relatedTarget)) this.close();
-      });
-      form.addEventListener("submit", (event) => input.value.trim() || event.preventDefault());
-      // A press on a result must not take the focus from the field, which would close the list.
-      panel.addEventListener("mousedown", (event) => event.preventDefault());
-      document.addEventListener("pointerdown", (event) => {
-        if (!form.contains(event.target)) this.close();
-      });
-    }
-
-    load() {
-      if (this.engine) return Promise.resolve();
-      const { kbSearchScript, kbSearchLang } = this.settings;
-      return engineOf(kbSearchScript, kbSearchLang).then(
-        (engine) => { this.engine = engine; },
-        (error) => { this.failure = error.message === "version" ? "outdated" : "failed"; },
-      );
-    }
-
-    /** Show the hits for what the field holds now; later text overtakes an earlier load. */
-    show() {
-      const query = this.input.value.trim();
-      if (!query) {
+      form.addEventListener("focusout", ({ relatedTarget: to }) => to && !form.contains(to) && this.close());
+      form.addEventListener("submit", (event) => this.onSubmit(event));
+      form.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape" || event.isComposing || this.last === null) return;
+        event.preventDefault();
         this.close();
-      } else if (this.engine) {
-        this.draw(query);
-      } else {
-        this.tell(this.strings.loading);
-        this.failure = null;
-        this.load().then(() => {
-          if (this.engine) this.show();
-          else if (this.input.value.trim()) this.tell(this.strings[this.failure]);
-        });
-      }
+        input.focus({ preventScroll: true });
+        this.close(); // the focus opened it
+      });
+      back.addEventListener("click", () => { input.blur(); this.close(); });
+      this.clear.addEventListener("click", () => {
+        this.session.memory.clear();
+        this.last = null;
+        this.go("");
+      });
+      // A press on a result must not take the focus from the field.
+      panel.addEventListener("mousedown", (event) => event.preventDefault());
+      // A finger that scrolls wants to see: the keyboard of the phone goes.
+      panel.addEventListener("touchmove", () => input.blur(), { passive: true });
+      document.addEventListener("pointerdown", ({ target }) => form.contains(target) || this.close());
     }
 
-    draw(query) {
-      const terms = this.engine.analyzer.queryTerms(query);
-      const hits = this.engine.search(terms, LIMIT);
-      this.select(-1);
-      this.list.replaceChildren(...hits.map((hit, place) => this.option(hit, terms, place)));
-      this.list.hidden = !hits.length;
-      this.message.hidden = hits.length > 0;
-      if (hits.length) this.announce(this.counted(hits.length));
-      else this.drawNothing(query);
+    /** Show what fits what the field holds now. */
+    async show() {
+      const query = this.input.value.trim();
+      if (query === this.last) return;
+      this.last = query;
       this.open();
-    }
-
-    drawNothing(query) {
-      const { kbSearchHome } = this.settings;
-      const contact = document.getElementById("kb-contact") ? "#kb-contact" : kbSearchHome;
-      const text = this.strings.none.replace("{query}", () => query);
-      this.message.replaceChildren(
-        element("span", "kb-search__none", text),
-        link(this.form.getAttribute("action"), this.strings.all),
-        link(address(contact), this.strings.contact),
-      );
-      this.announce(text);
-    }
-
-    /** Show a message in place of hits. */
-    tell(text) {
-      this.select(-1);
-      this.list.replaceChildren();
-      this.list.hidden = true;
-      this.message.replaceChildren(element("span", "", text));
-      this.message.hidden = false;
-      this.announce(text);
-      this.open();
-    }
-
-    option(hit, terms, place) {
-      const { analyzer } = this.engine;
-      const option = link(address(this.settings.kbSearchRoot + hit.url), "");
-      option.className = "kb-search__hit";
-      option.id = `${this.list.id}-${place}`;
-      option.tabIndex = -1;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      const title = element("span", "kb-search__title");
-      title.append(...marks(kb.search.marked(analyzer, hit.title, terms)));
-      option.append(title);
-      if (hit.path.length) option.append(element("span", "kb-search__path", hit.path.join(" › ")));
-      if (hit.text) {
-        const length = /[\u3400-\u9fff]/.test(hit.text) ? SNIPPET_CHARS / 2 : SNIPPET_CHARS;
-        const text = element("span", "kb-search__text");
-        text.append(...marks(kb.search.marked(analyzer, hit.text, terms, length)));
-        option.append(text);
+      if (!query) {
+        this.drawStart();
+        return;
       }
-      return option;
+      if (!this.session.shown) this.draw([], [element("p", "lead", this.strings.loading)]);
+      const answer = await this.session.ask(query, { limit: LIMIT, first: FIRST, typing: true });
+      if (!answer || !this.last) return;
+      if (!answer.hits.length) this.drawNothing(answer);
+      else this.drawHits(answer);
     }
 
-    counted(count) {
-      const text = count === 1 ? this.strings.count_one : this.strings.count_other;
-      return text.replace("{n}", count);
+    drawHits(answer) {
+      const notes = this.session.notes(answer, this.go);
+      const options = (hits) =>
+        hits.map((hit) => this.option(this.session.hit(hit, answer, SNIPPET_CHARS)));
+      this.draw(options(answer.hits), [], notes);
+      this.all.href = this.session.address(answer.query);
+      this.all.hidden = false;
+      this.addRest(answer, options, notes);
     }
 
-    announce(text) {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => { this.status.textContent = text; }, ANNOUNCE_AFTER_MS);
+    /** Add the hits that were not waited for, unless something else is shown by then. */
+    async addRest(answer, options, notes) {
+      const { drawn } = this;
+      const rest = await answer.rest?.().catch(({ reason }) => ({ failure: reason || "missing" })) ?? [];
+      if (drawn !== this.drawn) return;
+      if (rest.failure) {
+        this.drawNothing({ ...answer, ...rest });
+        return;
+      }
+      this.list.append(...options(rest));
+      this.settle();
+      const hits = [...answer.hits, ...rest];
+      this.session.announce(...notes.map((note) => note.textContent),
+        this.session.counted({ ...answer, hits }));
+    }
+
+    drawNothing(answer) {
+      const retry = () => { this.last = null; this.show(); };
+      const said = this.session.instead(answer, retry);
+      const notes = answer.failure ? [] : this.session.notes(answer, this.go);
+      this.draw([], said, notes);
+      this.session.announce(said[0].textContent);
+      if (!answer.failure) this.addPopular();
+    }
+
+    /** Show what was searched for lately and what others ask. */
+    drawStart() {
+      this.session.forget();
+      const lately = this.session.memory.read().map((entry) => this.option(this.remembered(entry)));
+      const recent = lately.length ? [this.group(this.strings.recent, lately)] : [];
+      this.draw(recent);
+      this.clear.hidden = !recent.length;
+      this.addPopular();
+    }
+
+    /** Add what others ask, unless something else is shown by the time it is known. */
+    async addPopular() {
+      const { drawn } = this;
+      const engine = await this.session.engine().catch(() => null);
+      const hits = await engine?.popular(POPULAR).catch(() => []) ?? [];
+      if (drawn !== this.drawn || !hits.length) return;
+      const options = hits.map((hit) => this.option(this.session.hit(hit, { engine })));
+      this.list.append(this.group(this.strings.popular, options));
+      this.settle();
+    }
+
+    remembered({ query, title, url }) {
+      const link = query ? this.session.again(query, [query], this.go) : element("a", "", title);
+      if (url) {
+        link.setAttribute("href", this.session.root + url);
+        link.dataset.kbPage = "";
+      }
+      link.className = "kb-search__hit kb-search__lately";
+      return link;
+    }
+
+    group(name, options) {
+      const head = element("span", "head", name);
+      const group = element("div", "group", head, ...options);
+      head.setAttribute("aria-hidden", "true");
+      group.setAttribute("role", "group");
+      group.setAttribute("aria-label", name);
+      return group;
+    }
+
+    option(link) {
+      link.setAttribute("role", "option");
+      link.setAttribute("aria-selected", "false");
+      link.tabIndex = -1;
+      return link;
+    }
+
+    /** Put options, a message and notes in the place of what was shown. */
+    draw(options, message = [], notes = []) {
+      this.drawn = {};
+      this.list.replaceChildren(...options);
+      this.message.replaceChildren(...message);
+      this.notes.replaceChildren(...notes);
+      this.select(null);
+      this.all.hidden = this.clear.hidden = true;
+      this.panel.scrollTop = 0;
+      this.settle();
+    }
+
+    /** Show the parts that hold something, and name the options. */
+    settle() {
+      this.options = [...this.list.querySelectorAll("[role=option]")];
+      this.options.forEach((option, place) => { option.id = `${this.list.id}-${place}`; });
+      for (const part of [this.list, this.message, this.notes]) part.hidden = !part.firstChild;
+      this.foot.hidden = !this.options.length;
+      this.panel.hidden = this.list.hidden && this.message.hidden;
+      this.input.setAttribute("aria-expanded", String(!this.foot.hidden));
     }
 
     open() {
-      this.panel.hidden = false;
-      this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+      this.form.classList.add("kb-search--open");
+      document.documentElement.classList.add("kb-search-open");
     }
 
     close() {
-      clearTimeout(this.timer);
-      this.status.textContent = "";
-      this.select(-1);
-      this.panel.hidden = true;
-      this.input.setAttribute("aria-expanded", "false");
+      if (this.last === null) return;
+      this.last = null;
+      this.session.forget();
+      this.session.announce();
+      this.draw([]);
+      this.form.classList.remove("kb-search--open");
+      document.documentElement.classList.remove("kb-search-open");
     }
 
-    select(place) {
-      const options = this.list.children;
-      options[this.active]?.setAttribute("aria-selected", "false");
-      this.active = place;
-      const option = options[place];
-      if (option) {
-        option.setAttribute("aria-selected", "true");
-        option.scrollIntoView({ block: "nearest" });
-        this.input.setAttribute("aria-activedescendant", option.id);
-      } else {
-        this.input.removeAttribute("aria-activedescendant");
-      }
+    /** @param {HTMLElement | null} option the one that Enter opens */
+    select(option) {
+      this.active?.setAttribute("aria-selected", "false");
+      this.active = option;
+      option?.setAttribute("aria-selected", "true");
+      option?.scrollIntoView({ block: "nearest" });
+      if (option) this.input.setAttribute("aria-activedescendant", option.id);
+      else this.input.removeAttribute("aria-activedescendant");
     }
 
     onKey(event) {
-      if (event.isComposing || event.keyCode === 229) return; // the input method's own keys
-      const count = this.panel.hidden ? 0 : this.list.children.length;
-      if (event.key === "Escape" && !this.panel.hidden) {
+      if (event.key === "Escape" || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.stopPropagation(); // Material listens for letters on the whole page
+      if (event.isComposing || event.keyCode === 229 || event.shiftKey) return; // 229: an input method
+      const place = this.options?.indexOf(this.active) ?? -1;
+      const count = this.options?.length ?? 0;
+      // Before the first and after the last lies the field itself.
+      const step = { ArrowDown: place + 1, ArrowUp: (place < 0 ? count : place) - 1 }[event.key];
+      const edge = this.active && { Home: 0, End: count - 1 }[event.key];
+      const next = step ?? edge ?? null;
+      if (next !== null) {
         event.preventDefault();
-        this.close();
-      } else if (event.key === "Enter" && this.active >= 0) {
+        if (this.last === null) this.show();
+        else this.select(this.options[next] ?? null);
+      } else if (event.key === "Enter" && this.active) {
         event.preventDefault();
-        this.list.children[this.active].click();
-      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        if (!count) this.show();
-        else this.move(event.key === "ArrowDown" ? 1 : -1, count);
+        this.active.click();
       }
-      // Material listens for single letters and arrows on the whole page.
-      event.stopPropagation();
     }
 
-    /** Step through the options; before the first and after the last lies the field itself. */
-    move(step, count) {
-      this.select(((this.active + 1 + step + count + 1) % (count + 1)) - 1);
+    onSubmit(event) {
+      const query = this.input.value.trim();
+      event.preventDefault();
+      if (!query) return;
+      this.session.memory.add({ query });
+      location.href = this.session.address(query);
     }
-  }
-
-  /** Lead to the file itself on pages from disk, where a folder opens as a listing. */
-  function address(url) {
-    if (window.location.protocol !== "file:") return url;
-    return url.replace(/^([^?#]*\/|\.{0,2})(?=$|[?#])/, (folder) =>
-      (folder && !folder.endsWith("/") ? `${folder}/` : folder) + "index.html");
-  }
-
-  function element(name, className, text) {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    if (text) made.textContent = text;
-    return made;
-  }
-
-  function link(href, text) {
-    const made = element("a", "", text);
-    made.setAttribute("href", href);
-    return made;
-  }
-
-  function marks(parts) {
-    return parts.map(({ text, marked }) =>
-      marked ? element("mark", "", text) : document.createTextNode(text));
-  }
-
-  function isEditable(target) {
-    return target instanceof Element
-      && (target.closest("input, textarea, select") || target.isContentEditable);
   }
 
   /** Return the box that page-wide keys and `?q=` mean: the first that is to be seen. */
@@ -258,29 +241,10 @@
     return boxes.find(({ input }) => input.getClientRects().length) ?? boxes[0];
   }
 
-  function start() {
-    const boxes = Array.from(document.querySelectorAll("form[data-kb-search]"), (form) => new Box(form));
-    if (!boxes.length) return;
-    document.addEventListener("keydown", (event) => {
-      const slash = event.key === "/" && !isEditable(event.target)
-        && !(event.ctrlKey || event.metaKey || event.altKey);
-      const commandK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)
-        && !event.altKey && !event.shiftKey;
-      if (!slash && !commandK) return;
-      event.preventDefault();
-      const { input } = primary(boxes);
-      input.focus();
-      input.select();
-    });
-    const query = new URLSearchParams(window.location.search).get("q");
-    if (query && query.trim()) {
-      const box = primary(boxes);
-      box.input.value = query;
-      box.input.focus();
-      box.show();
-    }
-  }
-
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  const forms = document.querySelectorAll("form[data-kb-search=box]");
+  const boxes = Array.from(forms, (form) => new Box(form));
+  if (!boxes.length) return;
+  const query = new URLSearchParams(location.search).get("q");
+  if (query?.trim()) primary(boxes).go(query);
+  search.listenForShortcuts(() => primary(boxes).input);
 })();

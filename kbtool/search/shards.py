@@ -1,0 +1,108 @@
+"""Shards: the pieces in which the browser gets its data.
+
+A shard is a classic script with one call: a name, a text, the text's checksum.
+Shards of one kind are numbered, and share the hash of all their texts as a
+name, so that none ever changes under its name. A table of a hash each would
+take a third of the first bytes that a browser loads, and spare little: one
+changed article changes what most terms are worth. `shards.js` reads what is
+written here; nothing here knows what the texts mean.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from math import inf
+
+__all__ = ["Shards", "front_coded", "numbers", "ranges", "script", "units"]
+
+LAST = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456"  # 59: no digit follows
+MORE = "789!#$%&()*+,-./:;<=>?@[]^_`{|}~"  # 32: more digits follow
+SHARED = 28  # characters at most that a word takes from the one before; 56 units fit a digit
+SMALL = 1 << 12  # numbers below this are looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """The texts of all shards of one kind, by their numbers."""
+
+    texts: tuple[str, ...]
+
+    @property
+    def hash(self) -> str:
+        """What names these shards and no others: ten hexadecimal digits."""
+        digest = sha256()
+        for text in self.texts:
+            digest.update(f"{len(text)}\n{text}".encode())
+        return digest.hexdigest()[:10]
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """Yield name and text of every shard."""
+        start = self.hash
+        for number, text in enumerate(self.texts):
+            yield f"{start}-{number}", text
+
+
+def script(name: str, text: str) -> bytes:
+    """Return the script that hands a text over, with its name and its CRC-32 in UTF-8."""
+    quoted = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
+    return f"kb.search.take('{name}',{zlib.crc32(text.encode())},'{quoted}');\n".encode()
+
+
+def numbers(values: Iterable[int]) -> str:
+    """Return whole numbers from 0 as digits, the lowest first; frequent small ones take one."""
+    return "".join(_SMALL[value] if value < SMALL else _digits(value) for value in values)
+
+
+def _digits(value: int) -> str:
+    digits = ""
+    while value >= len(LAST):
+        value -= len(LAST)
+        digits += MORE[value % 32]
+        value //= 32
+    return digits + LAST[value]
+
+
+_SMALL = [_digits(value) for value in range(SMALL)]
+
+
+def front_coded(words: Iterable[str]) -> str:
+    """Return sorted words without blanks in one text.
+
+    Each begins with a digit: how many UTF-16 units it shares with the one before.
+    """
+    coded, before = [], ""
+    for word in words:
+        shared = 0
+        for one, other in zip(before, word, strict=False):
+            if one != other or shared == SHARED:
+                break
+            shared += 1
+        coded.append(LAST[len(units(word[:shared])) // 2] + word[shared:])
+        before = word
+    return " ".join(coded)
+
+
+def units(text: str) -> bytes:
+    """Return what sorts texts as a browser compares them: by UTF-16 units."""
+    return text.encode("utf-16-be")
+
+
+def ranges(
+    beginnings: Sequence[str], sizes: Sequence[int], target: int, most: float = inf
+) -> Iterator[tuple[int, int]]:
+    """Yield ranges (start, end) of names in order, each about `target` large.
+
+    Names whose beginnings are equal stay together, unless a range gets larger than `most`.
+    """
+    start, size = 0, 0
+    for place, beginning in enumerate(beginnings):
+        apart = place > start and beginning != beginnings[place - 1]
+        if (apart and size + sizes[place] > target) or (size and size + sizes[place] > most):
+            yield start, place
+            start, size = place, 0
+        size += sizes[place]
+    if beginnings:
+        yield start, len(beginnings)

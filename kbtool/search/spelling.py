@@ -1,0 +1,60 @@
+"""Words that a word typed wrong may stand for. `spelling.js` repeats this module.
+
+Distance is that of optimal string alignment (Damerau 1964): a letter too many,
+too few, another, or two neighbours swapped, each one step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+__all__ = ["distance", "near", "reach"]
+
+ONE_FROM = 3  # letters; shorter words are never corrected
+TWO_FROM = 8
+
+
+def reach(word: str) -> int:
+    """Return how many steps away a correction of `word` may lie."""
+    return 0 if len(word) < ONE_FROM else 1 if len(word) < TWO_FROM else 2
+
+
+def near(word: str, words: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield those of `words` that `word` may stand for, each with its distance, in their order."""
+    limit = reach(word)
+    if not limit:
+        return
+    letters = _letters(word)
+    for other in words:
+        # Each step changes the set of letters by two at most.
+        if (
+            abs(len(other) - len(word)) <= limit
+            and (letters ^ _letters(other)).bit_count() <= 2 * limit
+        ):
+            steps = distance(word, other, limit)
+            if 0 < steps <= limit:
+                yield other, steps
+
+
+def distance(word: str, other: str, limit: int) -> int:
+    """Return the steps from one word to another, or `limit` + 1 where it takes more."""
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, letter in enumerate(word, 1):
+        line = [row]
+        for column, against in enumerate(other, 1):
+            steps = min(above[column] + 1, line[-1] + 1, above[column - 1] + (letter != against))
+            if row > 1 and column > 1 and letter == other[column - 2] and word[row - 2] == against:
+                steps = min(steps, before[column - 2] + 1)
+            line.append(steps)
+        if min(line) > limit:
+            return limit + 1
+        before, above = above, line
+    return min(above[-1], limit + 1)
+
+
+def _letters(word: str) -> int:
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits
