@@ -185,7 +185,6 @@ class _Expander:
                 short, long = sorted((own, term), key=len)
                 if (
                     0 < len(long) - len(short) <= FAMILY_MORE
-                    and len(short) >= FAMILY_FROM
                     and long.startswith(short)
                     and not _DIGIT.search(term)
                     and term not in function_terms()

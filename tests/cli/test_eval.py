@@ -102,6 +102,7 @@ def test_an_unknown_language_is_refused_by_name(built: Path, logged: Path, run: 
 def test_the_browser_is_asked_like_the_index(built: Path, run: Run) -> None:
     def figures(engine: str) -> object:
         result = run("-C", built, "eval", "--engine", engine, "--json")
+        assert result.exit_code == 0, result.output
         return json.loads(result.stdout)["figures"]
 
     assert figures("whoosh") == figures("browser")

@@ -58,7 +58,7 @@
       const akin = lookup.beginning([...own].slice(0, FAMILY_FROM).join("")).filter((term) => {
         const [short, long] = size(term) < size(own) ? [term, own] : [own, term];
         const more = size(long) - size(short);
-        return more > 0 && more <= FAMILY_MORE && size(short) >= FAMILY_FROM && long.startsWith(short)
+        return more > 0 && more <= FAMILY_MORE && long.startsWith(short)
           && !/[0-9]/.test(term) && !analyzer.isFunction(term);
       });
       return akin.sort().map((term) => alternative([term], FAMILY, most));
