@@ -22,7 +22,7 @@ from kbtool.model import Source
 
 __all__ = ["in_halves"]
 
-ENOUGH = 1_000
+ENOUGH = 300
 """Items below which a second process is not worth its start."""
 
 Item = TypeVar("Item")
