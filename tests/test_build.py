@@ -101,6 +101,25 @@ def test_the_index_holds_every_public_question(built: Path, kb: KnowledgeBase) -
     )
 
 
+@pytest.mark.parametrize(
+    "readme", ["search_index/README.md", "kbtool/starter/project/search_index/README.md"]
+)
+def test_the_example_beside_the_index_runs(built: Path, readme: str) -> None:
+    text = (REPOSITORY / readme).read_text(encoding="utf-8")
+    example = text.split("```python\n")[1].split("```")[0]
+
+    ran = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", example],
+        cwd=built,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert len(ran.stdout.splitlines()) == 3
+
+
 def test_a_page_links_only_to_what_exists(built: Path) -> None:
     site = built / "site"
     dead = []

@@ -2,10 +2,11 @@
 
 Every term of the query is a group. What may stand for it is added as alternatives:
 
-- of a word that no document holds, its four likeliest corrections, and the two
-  words that it may be run together from;
+- of a word that no document holds, its four likeliest corrections, which are no
+  function words, and the two words that it may be run together from;
 - of two words that one is torn into, that one; where documents hold both, only one that
   is made of two words that documents hold;
+- of a word, its family: stems of which one begins the other, none worth more than it;
 - of the word that is being typed, what it may become, none worth more than the least;
 - of words that have synonyms, those of which documents hold every term.
 
@@ -210,6 +211,7 @@ class _Expander:
         likely = sorted(
             (-LIKELY[steps] * min(words[word], COMMON), steps, word)
             for word, steps in near(piece.spelt, words)
+            if stemmed(word) not in function_terms()
         )[:CORRECTIONS]
         shares: dict[str, int] = {}
         for points, steps, word in likely:

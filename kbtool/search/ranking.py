@@ -17,12 +17,13 @@ For a term t in a document d, with the fields of d weighted before saturation
     score(d)   = sum over groups g of  max over alternatives a in g of
                      sum over t in a of  share(a) * worth(t) * impact(t, d)    +  prior(d)
 
-The phrasings are the title and each text of `also_asked`: an article that lists
-many should neither drown in its own words nor win by their number. N documents are
-in the language, n(t) of them hold t; kind(t) is the weight of a word, a CJK character
-or pair, less for function words, which count in phrasings alone. A group is a part of
-the query with what may stand for it (`expand.py`). Groups are OR-ed: a document needs
-one. Equal scores go to the lower document number.
+Words of the category titles, which are no function words, add their weight to x once,
+and nothing to the length. The phrasings are the title and each text of `also_asked`:
+an article that lists many should neither drown in its own words nor win by their
+number. N documents are in the language, n(t) of them hold t; kind(t) is the weight of a
+word, a CJK character or pair, less for function words, which count in phrasings alone.
+A group is a part of the query with what may stand for it (`expand.py`). Groups are
+OR-ed: a document needs one. Equal scores go to the lower document number.
 
 At query time there are whole numbers only, and Python alone makes them, at the
 build. So both engines agree to the last digit.

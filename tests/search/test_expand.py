@@ -106,6 +106,12 @@ class TestCorrections:
         assert corrections(known, query) == ()
         assert all(len(group) == 1 for group in expanded(known, query).values())
 
+    def test_no_word_is_taken_for_a_function_word(self) -> None:
+        known = lookup("Would you insure it?", "Would you help?")
+
+        assert corrections(known, "won the world") == ()
+        assert expanded(known, "world") == {"world": ["world"]}
+
     def test_at_most_four_are_tried_the_likeliest_first(self) -> None:
         known = lookup("cart", "cart", "cart", "card", "card", "care", "cars", "carp", "carb")
 

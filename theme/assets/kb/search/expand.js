@@ -77,6 +77,7 @@
 
     function corrected({ spelt }) {
       const likely = near(spelt, lookup.similar(spelt) ?? [])
+        .filter(([word]) => !analyzer.isFunction(analyzer.stemmed(word)))
         .map(([word, holding, steps]) => [LIKELY[steps] * Math.min(holding, COMMON), steps, word])
         .sort((a, b) => b[0] - a[0] || a[1] - b[1] || byText(a[2], b[2]))
         .slice(0, CORRECTIONS);
