@@ -27,21 +27,18 @@ from kbtool.model import KnowledgeBase, Source
 from kbtool.order import Order, order
 from kbtool.problems import Problem, has_errors
 from kbtool.publish.bounds import unrenderable
-from kbtool.publish.pages import Pages
-from kbtool.publish.scripts import scripts
-from kbtool.publish.site import Site
-from kbtool.publish.strings import load_strings, look, theme_folders
 from kbtool.publish.swap import WORK, Stage
 from kbtool.read.load import load
 from kbtool.resolve import Resolution, resolve
 from kbtool.urls import article_path, to_url
 
 if TYPE_CHECKING:
+    from kbtool.publish.site import Site
     from kbtool.search.corpus import Corpus
     from kbtool.search.documents import Document
     from kbtool.search.finder import Finder
 
-# Search is imported where it is used, so that `kbtool check` never pays for Whoosh.
+# Pages and search are imported where they are made, so that `kbtool check` does not pay for them.
 
 __all__ = [
     "Examined",
@@ -60,7 +57,7 @@ INDEX = "search_index"
 SITE = "site"
 LINKS = "links.json"
 
-Render = Callable[[Site, Path], list[Problem]]
+Render = Callable[["Site", Path], list[Problem]]
 
 
 @dataclass(frozen=True)
@@ -134,6 +131,7 @@ def _no_collector() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            gc.freeze()
             gc.enable()
 
 
@@ -171,6 +169,10 @@ def plan(examined: Examined) -> tuple[Site, Corpus]:
     Args:
         examined: without errors.
     """
+    from kbtool.publish.pages import Pages
+    from kbtool.publish.scripts import scripts
+    from kbtool.publish.site import Site
+    from kbtool.publish.strings import load_strings, look, theme_folders
     from kbtool.search.export import export
 
     kb = examined.kb

@@ -13,7 +13,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
@@ -75,11 +75,9 @@ def judge_again(
 def _key(root: Path, environ: Mapping[str, str]) -> str:
     today, fixed = build_day(environ)
     digest = hashlib.sha256(f"{kbtool.__version__} {sys.version} {today} {fixed}".encode())
-    package = Path(kbtool.__file__).parent
-    for path in sorted(package.rglob("*")):
-        info = path.stat()
-        if stat.S_ISREG(info.st_mode) and path.suffix != ".pyc":
-            digest.update(f"{path} {info.st_size} {info.st_mtime_ns}\0".encode())
+    for path in sorted(_own_files(os.path.dirname(kbtool.__file__))):  # noqa: PTH120
+        info = os.stat(path)  # noqa: PTH116
+        digest.update(f"{path} {info.st_size} {info.st_mtime_ns}\0".encode())
     for name in OUTSIDE:
         _add(digest, str(root / name))
     for folder, folders, files in os.walk(root / "kb"):
@@ -87,6 +85,11 @@ def _key(root: Path, environ: Mapping[str, str]) -> str:
         for name in sorted(files + folders):
             _add(digest, os.path.join(folder, name))  # noqa: PTH118 - half a second of 10,000 paths
     return digest.hexdigest()
+
+
+def _own_files(package: str) -> Iterator[str]:
+    for folder, _, files in os.walk(package):
+        yield from (os.path.join(folder, name) for name in files if not name.endswith(".pyc"))  # noqa: PTH118
 
 
 def _add(digest: Any, path: str) -> None:

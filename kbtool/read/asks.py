@@ -87,7 +87,7 @@ def read_asks(text: str, path: str, today: Month) -> tuple[list[Ask], list[Probl
             begin, line = line, reader.line_num + 1  # a quoted cell may span lines
             if not any(cell.strip() for cell in row):
                 continue
-            found = _row(row, Source(path, begin, 1, len(lines[begin - 1])), today)
+            found = _row(row, path, begin, len(lines[begin - 1]), today)
             if isinstance(found, Ask):
                 asks.append(found)
             else:
@@ -98,13 +98,14 @@ def read_asks(text: str, path: str, today: Month) -> tuple[list[Ask], list[Probl
     return asks, problems
 
 
-def _row(row: list[str], at: Source, today: Month) -> Ask | Problem:
+def _row(row: list[str], path: str, line: int, length: int, today: Month) -> Ask | Problem:
     if len(row) != len(HEADER):
+        at = Source(path, line, 1, length)
         message = f"the row has {len(row)} cells, not {len(HEADER)}"
         return problem(rules.BAD_ASKS, at, message, f"write '{','.join(HEADER)}'")
 
     def cell(index: int) -> Source:
-        return Source(at.path, at.line, 1 + sum(len(c) + 1 for c in row[:index]), len(row[index]))
+        return Source(path, line, 1 + sum(len(c) + 1 for c in row[:index]), len(row[index]))
 
     month, id, count, source = (value.strip() for value in row)
     match = _MONTH.match(month)

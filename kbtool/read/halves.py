@@ -22,7 +22,7 @@ from kbtool.model import Source
 
 __all__ = ["in_halves"]
 
-ENOUGH = 300
+ENOUGH = 200
 """Items below which a second process is not worth its start."""
 
 Item = TypeVar("Item")

@@ -49,6 +49,8 @@ _PIECE = re.compile(r"(?P<number>d+(?:[.,]d+)*)|(?P<word>l[lm]*(?:'l[lm]*)*)|(?P
 _WORD = re.compile(r"l[lm]*(?:'l[lm]*)*")
 _LETTER = re.compile(r"[^\W\d_\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
 _THOUSANDS = re.compile(r",(?=[0-9]{3}(?![0-9]))")
+# Characters that become the same whatever stands beside them: nearly all of a Chinese text.
+_ALONE = re.compile("[\x00-\x7f\u2010-\u2027\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e]*")
 _MARKS = re.compile("([a-z])[\u0300-\u036f]+")
 _STEMMED = re.compile(r"[a-z']+\Z")
 _LETTERS = str.maketrans(
@@ -116,6 +118,19 @@ def _cleaning() -> _Cleaning:
     return _Cleaning()
 
 
+class _Normal(dict[int, str]):
+    """Code point of one of `_ALONE` -> what becomes of it, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = normal = _normalised(chr(code))
+        return normal
+
+
+@cache
+def _normal() -> _Normal:
+    return _Normal()
+
+
 @cache
 def _folding() -> dict[int, str]:
     return str.maketrans(tables.folding())
@@ -125,6 +140,12 @@ def normalise(text: str) -> str:
     """Return `text` in the one form in which it is searched (steps 1 and 2)."""
     if text.isascii():
         return text.lower()
+    if _ALONE.fullmatch(text):
+        return text.translate(_normal())
+    return _normalised(text)
+
+
+def _normalised(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_cleaning())).lower()
     text = unicodedata.normalize("NFD", text).translate(_LETTERS)
     return unicodedata.normalize("NFC", _MARKS.sub(r"\1", text)).translate(_folding())

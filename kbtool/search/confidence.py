@@ -17,7 +17,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median_low
 
 from kbtool.search.analyzer import Kind, function_terms, kind
 from kbtool.search.expand import Lookup, expand
@@ -79,7 +78,7 @@ def usual_bounds(titles: Sequence[str], lookup: Lookup) -> Bounds:
         fit(expand(read_query(titles[number]), lookup).groups, number, lookup).points
         for number in numbers
     ]
-    usual = median_low(fits) if fits else 0
+    usual = sorted(fits)[(len(fits) - 1) // 2] if fits else 0
     in_characters = sum(_is_cjk(titles[number][:1]) for number in numbers)
     parts = PARTS[2 * in_characters > len(numbers)]
     return Bounds(*(usual * part // of for part, of in parts))

@@ -223,7 +223,7 @@ def counted(
                         x[term] = x.get(term, 0.0) + weight * count
             if name == "keywords":
                 keywords.update(counts)
-            held.update(functions & counts.keys())
+            held.update(functions.intersection(counts))
     body = [term for terms in fields[-1] for term in terms]
     more = max(0, len(body) - NEAR)
     return Counted(
@@ -275,12 +275,13 @@ def averages(counts: Sequence[Counted]) -> Averages:
 def weighed(one: Counted, weigher: Weigher) -> Iterator[tuple[str, int]]:
     """Yield the counted terms of a document, each with its impact."""
     of = len(one.phrasings)
+    asked = set[str]().union(*(found for found, _ in one.phrasings))
     length = (one.length, one.near_length)
     alike: dict[tuple[float, float], int] = {}  # terms of the body differ in their counts alone
     for term, whole in one.x.items():
         x = (whole, one.near.get(term, whole))
-        phrasings = [(found[term], size) for found, size in one.phrasings if term in found]
-        if phrasings:
+        if term in asked:
+            phrasings = [(found[term], size) for found, size in one.phrasings if term in found]
             yield term, weigher.impact(weigher.value(x, length, phrasings, of), asked=True)
         else:
             if x not in alike:

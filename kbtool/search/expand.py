@@ -267,20 +267,24 @@ class _Expander:
             yield Alternative(weighted, whole=True)
 
     def meant(self, typed: Phrase) -> Sequence[tuple[Phrase, int]]:
-        others = self.lookup.synonyms.get(typed, ())
+        others = self.lookup.synonyms[typed]
         return [(terms, share) for terms, share in others if all(map(self.held, terms))]
 
     def spans(self) -> dict[tuple[int, int], Sequence[tuple[Phrase, int]]]:
         """Return the stretches of the query that have synonyms: the longest, from the left."""
         found: dict[tuple[int, int], Sequence[tuple[Phrase, int]]] = {}
         pieces, exact = self.query.pieces, self.query.exact
+        terms = tuple(piece.term for piece in pieces)
         start = 0
         while start < len(pieces):
             step = 1
             for end in range(min(len(pieces), start + SYNONYM_PIECES), start, -1):
-                stretch = pieces[start:end]
-                others = self.meant(tuple(piece.term for piece in stretch))
-                if others and _together(stretch) and not exact.intersection(range(start, end)):
+                if (
+                    terms[start:end] in self.lookup.synonyms
+                    and (others := self.meant(terms[start:end]))
+                    and _together(pieces[start:end])
+                    and not exact.intersection(range(start, end))
+                ):
                     found[start, end - 1] = others
                     step = end - start
                     break

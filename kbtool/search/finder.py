@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from kbtool.model import Ranking, Synonym
 from kbtool.read.halves import in_halves
@@ -63,28 +64,41 @@ class Finder:
         self._answers: dict[str, _Answers] = {}
 
     def prepare(self, langs: Sequence[str]) -> None:
-        """Answer all that may be asked of these languages, half of them in a second process."""
+        """Answer all that may be asked of these languages, half of it in a second process."""
         known = [lang for lang in langs if lang in self._numbered]
         many = sum(len(self._numbered[lang]) for lang in known) >= MANY
         for answers in in_halves(self._answered, known, enough=2 if many else len(known) + 1):
             self._answers |= answers
 
     def _answered(self, langs: Sequence[str]) -> dict[str, _Answers]:
-        answers = {}
-        for lang in langs:
-            part = self._part(lang)
-            answers[lang] = _Answers(
-                {id: part.ids(part.ahead(number)) for id, number in part.numbers.items()},
-                {query: part.first(query, FIRST) for of, query in self._queries if of == lang},
-                {
-                    (word, other): part.widens(word, other)
-                    for one in self._synonyms
-                    if one.lang == lang
-                    for word in one.words
-                    for other in one.finds
-                },
-            )
-        return answers
+        return {lang: self._of_one(lang) for lang in langs}
+
+    def _of_one(self, lang: str) -> _Answers:
+        part = self._part(lang)
+        _ = part.words  # both halves need them
+        queries = [query for of, query in self._queries if of == lang]
+        asked = [*((True, id) for id in part.numbers), *((False, query) for query in queries)]
+
+        def answered(some: Sequence[tuple[bool, str]]) -> list[list[str]]:
+            return [
+                part.ids(part.ahead(part.numbers[text])) if title else part.first(text, FIRST)
+                for title, text in some
+            ]
+
+        mixed = asked[::2] + asked[1::2]  # queries cost more than titles
+        halves = in_halves(answered, mixed, enough=MANY // 2)
+        ahead: dict[str, list[str]] = {}
+        first: dict[str, list[str]] = {}
+        for (title, text), ids in zip(mixed, chain(*halves), strict=True):
+            (ahead if title else first)[text] = ids
+        widens = {
+            (word, other): part.widens(word, other)
+            for one in self._synonyms
+            if one.lang == lang
+            for word in one.words
+            for other in one.finds
+        }
+        return _Answers(ahead, first, widens)
 
     def first(self, lang: str, query: str, limit: int) -> list[str]:
         """Return the ids of the first `limit` hits of a query, best first."""

@@ -248,6 +248,8 @@ def _gains(group: Group, impacts_of: Callable[[str], Impacts]) -> dict[int, int]
             else:
                 for number, impact in held:
                     gains[number] = gains.get(number, 0) + weight * impact
+        if len(group.alternatives) == 1:
+            return gains
         for number, points in gains.items():
             if points > best.get(number, 0):
                 best[number] = points

@@ -42,6 +42,23 @@ def test_a_normalised_text_is_normal(text: str) -> None:
     assert analyse(normalise(once)) == analyse(once)
 
 
+COMMON = [
+    *map(chr, (*range(0x80), *range(0x2010, 0x2028), *range(0x3000, 0x302A))),
+    *map(chr, (*range(0x4E00, 0xA000), *range(0xFF01, 0xFF5F))),
+]
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from(COMMON)))
+def test_common_text_takes_a_short_cut_to_the_same_form(text: str) -> None:
+    assert normalise(text) == normalise(f"{text} é")[:-2]
+
+
+def test_every_common_character_takes_the_same_short_cut() -> None:
+    for one in COMMON:
+        assert normalise(f"a{one}b") == normalise(f"a{one}b é")[:-2]
+
+
 @settings(deadline=None)
 @given(st.text())
 def test_any_text_becomes_short_terms_without_spaces(text: str) -> None:

@@ -7,7 +7,7 @@ Unicode data of a Python or a browser, which differ on thousands of characters.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 __all__ = ["character_runs", "folding", "function_words", "synonyms"]
 
@@ -43,5 +43,5 @@ def synonyms(lang: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _lines(name: str) -> list[str]:
-    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
