@@ -6,7 +6,8 @@ Never the locale of the machine: CI, an editor's laptop and the build would diff
 from __future__ import annotations
 
 import unicodedata
-from functools import cached_property, total_ordering
+from functools import cached_property, lru_cache, total_ordering
+from itertools import chain
 
 __all__ = ["Collated", "collation_key"]
 
@@ -26,16 +27,23 @@ def collation_key(text: str, lang: str) -> tuple[object, ...]:
     if not lang.startswith("zh"):
         return (folded, text)
     # Imported late: its dictionaries take longer to load than most commands run.
+    from pypinyin.seg.mmseg import seg
+
+    return (tuple(chain.from_iterable(map(_syllables, seg.cut(folded)))), text)
+
+
+@lru_cache(maxsize=65536)
+def _syllables(word: str) -> list[str]:
+    """Return the pinyin of one word; titles are made of the same few thousand."""
     from pypinyin import Style, lazy_pinyin
 
-    syllables = lazy_pinyin(
-        folded,
+    return lazy_pinyin(
+        [word],
         style=Style.TONE3,
         neutral_tone_with_five=True,
         # NUL sorts before every syllable, so what is no Han comes first
         errors=lambda run: [f"\0{char}" for char in run],  # type: ignore[arg-type,return-value]
     )
-    return (tuple(syllables), text)
 
 
 @total_ordering

@@ -24,7 +24,7 @@ from kbtool.checks.formats import sort_problems
 from kbtool.checks.register import Facts, run_checks
 from kbtool.checks.select import judge
 from kbtool.model import KnowledgeBase, Source
-from kbtool.order import Order, order
+from kbtool.order import Order
 from kbtool.problems import Problem, has_errors
 from kbtool.publish.bounds import unrenderable
 from kbtool.publish.swap import WORK, Stage
@@ -111,12 +111,11 @@ def examine(
     """
     with _no_collector():
         kb, problems = load(root, environ, drafts=drafts)
-        ordered = order(kb)
         resolution = resolve(kb)
-        facts = Facts(kb, ordered, resolution, _finder(kb, ordered), _last_pages(root))
+        facts = Facts(kb, resolution, _finder(kb, lambda: facts.order), _last_pages(root))
         problems += run_checks(facts)
         problems += unrenderable(root, kb.articles)
-    return Examined(root, kb, ordered, resolution, tuple(sort_problems(judge(kb, problems))))
+    return Examined(root, kb, facts.order, resolution, tuple(sort_problems(judge(kb, problems))))
 
 
 @contextmanager
@@ -224,11 +223,11 @@ def _documents(kb: KnowledgeBase, order: Order) -> Iterator[Document]:
             )
 
 
-def _finder(kb: KnowledgeBase, order: Order) -> Finder:
+def _finder(kb: KnowledgeBase, order: Callable[[], Order]) -> Finder:
     from kbtool.search.finder import Finder
 
     queries = [(golden.lang, golden.query) for golden in kb.queries]
-    return Finder(lambda: _documents(kb, order), queries, kb.synonyms, kb.config.search)
+    return Finder(lambda: _documents(kb, order()), queries, kb.synonyms, kb.config.search)
 
 
 def _last_pages(root: Path) -> dict[str, Source]:

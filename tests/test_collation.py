@@ -7,6 +7,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
 
 from kbtool.collation import collation_key
 
@@ -49,3 +50,18 @@ def test_different_titles_never_tie(titles: list[str], lang: str) -> None:
 
     assert len(set(keys)) == len(titles)
     assert len(sorted(keys)) == len(titles)  # every two keys can be compared
+
+
+@settings(deadline=None)
+@given(
+    st.text(st.sampled_from("重长行了着地得都还中心音乐银行订单退货会员发票怎么 abc7"), max_size=20)
+)
+def test_word_by_word_is_the_pinyin_of_the_whole(title: str) -> None:
+    whole = lazy_pinyin(
+        title,
+        style=Style.TONE3,
+        neutral_tone_with_five=True,
+        errors=lambda run: [f"\0{char}" for char in run],  # type: ignore[arg-type,return-value]
+    )
+
+    assert collation_key(title, "zh") == (tuple(whole), title)

@@ -101,7 +101,8 @@ def alike(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]
         rare = len(one) - _ceiling(least * len(one)) + 1
         prefix = sorted(one, key=order.__getitem__)[:rare]
         for other in sorted({other for part in prefix for other in index[part]}):
-            likeness = len(one & sets[other]) / len(one | sets[other])
+            common = len(one & sets[other])
+            likeness = common / (len(one) + len(sets[other]) - common)
             if likeness >= least and _marks(texts[number]) == _marks(texts[other]):
                 yield number, other, likeness
         for part in prefix:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from kbtool.model import KnowledgeBase, Source
-from kbtool.order import Order
+from kbtool.order import Order, order
 from kbtool.problems import Problem, Rule, Severity, rule
+from kbtool.read.halves import in_halves
 from kbtool.resolve import Resolution
 
 __all__ = ["Facts", "Finding", "Search", "check", "check_ids", "run_checks"]
@@ -31,16 +33,20 @@ class Search(Protocol):
         """Return whether finding `other`, too, can change what `word` finds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """What a check may look at."""
 
     kb: KnowledgeBase
-    order: Order
     resolution: Resolution
     search: Search
     # path of every page of the last build, and where its manifest names it
     last_pages: Mapping[str, Source] = field(default_factory=dict)
+
+    @cached_property
+    def order(self) -> Order:
+        """The public part of the knowledge base in order."""
+        return order(self.kb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,9 @@ class Finding:
 
 
 Check = Callable[[Facts], Iterator[Finding]]
+
+TEXTS = "KB4"
+MANY = 2000  # articles from which a second process is worth its start
 
 _CHECKS: list[tuple[Rule, Check]] = []
 
@@ -75,8 +84,17 @@ def check_ids() -> frozenset[str]:
 
 def run_checks(facts: Facts) -> list[Problem]:
     """Return every problem that the registered checks find."""
-    return [
-        Problem(rule, found.source, found.message, found.hint)
-        for rule, generator in _CHECKS
-        for found in generator(facts)
-    ]
+
+    def run(halves: Sequence[Sequence[tuple[Rule, Check]]]) -> list[Problem]:
+        return [
+            Problem(rule, found.source, found.message, found.hint)
+            for half in halves
+            for rule, generator in half
+            for found in generator(facts)
+        ]
+
+    # What looks at texts alone takes about as long as all else and the order that it needs.
+    texts = [one for one in _CHECKS if one[0].id.startswith(TEXTS)]
+    others = [one for one in _CHECKS if not one[0].id.startswith(TEXTS)]
+    enough = 2 if len(facts.kb.articles) >= MANY else 3
+    return [found for half in in_halves(run, [others, texts], enough) for found in half]

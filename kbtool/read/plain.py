@@ -61,8 +61,10 @@ _NOTE = re.compile(r"\[\^[^\[\]\n]{1,300}\]")
 
 def _replaced(text: str, steps: Iterable[tuple[tuple[str, ...], re.Pattern[str], str]]) -> str:
     for marks, pattern, replacement in steps:
-        if any(mark in text for mark in marks):
-            text = pattern.sub(replacement, text)
+        for mark in marks:  # any() takes half the time of reading an article
+            if mark in text:
+                text = pattern.sub(replacement, text)
+                break
     return text
 
 
