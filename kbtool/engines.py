@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "BrowserEngine", "Engine", "WhooshEngine", "chromium"]
 
 LIMIT = 10
+NEAREST = 3  # hits that the site shows where none answers, see answers.js
 BATCH = 200  # queries the browser answers between two words with Python
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PATIENCE_MS = 30_000
@@ -46,8 +47,7 @@ ASK = """async ([root, lang, queries, limit]) => {
   for (const query of queries) {
     const start = performance.now();
     const { verdict, hits } = await engine.search(query, { limit });
-    const shown = verdict === "nothing" ? [] : hits;
-    answers.push([shown.map(({ id }) => id), verdict, performance.now() - start]);
+    answers.push([hits.map(({ id }) => id), verdict, performance.now() - start]);
   }
   return answers;
 }"""
@@ -77,6 +77,11 @@ class Engine(Protocol):
         """Yield the answer to each query in the language `lang`, in order."""
 
 
+def _answer(ids: Sequence[str], verdict: str, milliseconds: float) -> Answer:
+    shown = ids[:NEAREST] if verdict == "nothing" else ids
+    return Answer(tuple(shown), verdict, milliseconds)
+
+
 class WhooshEngine:
     """The index in `search_index/`."""
 
@@ -89,9 +94,7 @@ class WhooshEngine:
             start = time.perf_counter()
             found = self._index.search(query, lang=lang, limit=LIMIT)
             milliseconds = (time.perf_counter() - start) * 1000
-            # Where nothing answers, the site shows no hits, but what others ask.
-            hits = () if found.verdict == "nothing" else found.hits
-            yield Answer(tuple(hit.id for hit in hits), found.verdict, milliseconds)
+            yield _answer([hit.id for hit in found.hits], found.verdict, milliseconds)
 
 
 class BrowserEngine:
@@ -130,7 +133,7 @@ def _asked(page: Page, given: list[Any]) -> Iterator[Answer]:
         fault = FAULTS.get(got["reason"], got["message"])
         raise KbtoolError(f"the browser's engine fails: {fault}", REBUILD)
     for found, verdict, milliseconds in got["answers"]:
-        yield Answer(tuple(found), verdict, milliseconds)
+        yield _answer(found, verdict, milliseconds)
 
 
 @contextmanager

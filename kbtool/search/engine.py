@@ -29,7 +29,7 @@ class Answer:
     """What one language answers to a query."""
 
     found: tuple[Scored, ...]  # best first
-    verdict: str  # found, unsure: these may not be it, nothing: these are not it, or empty
+    verdict: str  # found, unsure: these may not be it, nothing: these are but near, or empty
     groups: tuple[Group, ...] = ()
     corrections: tuple[Correction, ...] = ()
     cut: bool = False  # the query was longer than its limits

@@ -230,12 +230,12 @@ def test_nothing_found_leads_on(page: Page, shop: Path) -> None:
     visit(page, shop).fill("<b>xyzzy</b> $&")
 
     message = parts(page, "message")
-    expect(message).to_contain_text("Nothing found for “<b>xyzzy</b> $&”")
+    expect(message).to_contain_text("No answer found for “<b>xyzzy</b> $&”")
     expect(message.get_by_role("link")).to_have_text(
         ["Browse all questions", "400-555-0100", "desk@shop.example"]
     )
     expect(page.get_by_role("group", name="What others ask").get_by_role("option")).to_have_count(6)
-    expect(page.get_by_role("status")).to_contain_text("Nothing found")
+    expect(page.get_by_role("status")).to_contain_text("No answer found")
     message.get_by_role("link").first.click()
     page.wait_for_url("**/all-questions.html")
 

@@ -84,10 +84,20 @@ def test_more_results_are_one_press_away(page: Page, shop: Path) -> None:
 def test_nothing_found_is_no_dead_end(page: Page, shop: Path) -> None:
     visit(page, shop, "?q=xyzzy")
 
-    expect(page.get_by_text("Nothing found for “xyzzy”")).to_be_visible()
+    expect(page.get_by_text("No answer found for “xyzzy”")).to_be_visible()
     expect(page.get_by_role("heading", name="Most asked")).to_be_visible()
     expect(page.get_by_role("link", name="desk@shop.example").first).to_be_visible()
     expect(page.get_by_role("link", name="Browse all questions")).to_be_visible()
+
+
+def test_what_nothing_answers_leads_to_the_closest_questions(page: Page, shop: Path) -> None:
+    visit(page, shop, "?q=quantum gravity telescope wavelength spectrum sofa")
+
+    expect(page.get_by_text("No answer found for")).to_be_visible()
+    expect(page.get_by_role("heading", name="The closest questions")).to_be_visible()
+    expect(page.locator(".kb-search__hit")).to_have_count(3)
+    expect(page.get_by_role("heading", name="Most asked")).to_be_visible()
+    expect(page.get_by_role("button", name="More results")).to_have_count(0)
 
 
 def test_a_strict_policy_below_a_path_stops_nothing_of_the_search(page: Page, served: str) -> None:

@@ -8,6 +8,7 @@
   kb.search = kb.search || {};
 
   const ANNOUNCE_AFTER_MS = 500; // a screen reader hears a count when typing pauses
+  const NEAREST = 3; // hits that are shown where none answers
   const MAX_QUERY_CHARS = 256; // the engine looks at no more
   const HAN = /[\u3040-\u30ff\u3400-\u9fff]/; // such a character is twice as wide
 
@@ -38,7 +39,7 @@
     async ask(query, options) {
       const turn = ++this.asked;
       const answer = await this.engine()
-        .then(async (engine) => ({ ...await engine.search(query, options), engine, query }))
+        .then(async (engine) => nearest({ ...await engine.search(query, options), engine, query }))
         .catch(({ reason }) => ({ query, hits: [], failure: reason || "missing" }));
       if (turn <= this.shown) return null;
       this.shown = turn;
@@ -187,6 +188,13 @@
     if (name) made.className = `kb-search__${name}`;
     made.append(...content);
     return made;
+  }
+
+  /** Return an answer; where none of its hits is one, with those alone that are nearest. */
+  function nearest(answer) {
+    if (answer.verdict !== "nothing") return answer;
+    const hits = answer.hits.slice(0, NEAREST);
+    return { ...answer, hits, total: hits.length, rest: async () => [] };
   }
 
   /** Return a string of the theme with `{query}` replaced, as content of an element. */

@@ -74,7 +74,7 @@
       if (!this.session.shown) this.draw([], [element("p", "lead", this.strings.loading)]);
       const answer = await this.session.ask(query, { limit: LIMIT, first: FIRST, typing: true });
       if (!answer || !this.last) return;
-      if (!answer.hits.length) this.drawNothing(answer);
+      if (!answer.hits.length || answer.verdict === "nothing") this.drawNothing(answer);
       else this.drawHits(answer);
     }
 
@@ -94,7 +94,7 @@
       const rest = await answer.rest?.().catch(({ reason }) => ({ failure: reason || "missing" })) ?? [];
       if (drawn !== this.drawn) return;
       if (rest.failure) {
-        this.drawNothing({ ...answer, ...rest });
+        this.drawNothing({ ...answer, ...rest, hits: [] });
         return;
       }
       this.list.append(...options(rest));
@@ -108,7 +108,8 @@
       const retry = () => { this.last = null; this.show(); };
       const said = this.session.instead(answer, retry);
       const notes = answer.failure ? [] : this.session.notes(answer, this.go);
-      this.draw([], said, notes);
+      const near = answer.hits.map((hit) => this.option(this.session.hit(hit, answer, SNIPPET_CHARS)));
+      this.draw(near.length ? [this.group(this.strings.nearest, near)] : [], said, notes);
       this.session.announce(said[0].textContent);
       if (!answer.failure) this.addPopular();
     }

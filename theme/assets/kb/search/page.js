@@ -39,12 +39,14 @@
     if (!session.shown) draw([element("p", "lead", strings.loading)]);
     const answer = await session.ask(query, { limit, typing });
     if (!answer || !held()) return;
-    const nothing = !answer.hits.length;
+    const nothing = !answer.hits.length || answer.verdict === "nothing";
     const said = nothing ? session.instead(answer, () => show(false))
       : [element("p", "count", session.counted(answer))];
     const notes = answer.failure ? [] : session.notes(answer, go);
-    const hits = nothing ? [] : listed(answer, limit);
-    draw(nothing ? [...notes, ...said] : [...notes, ...said, ...hits], nothing);
+    const hits = answer.hits.length ? listed(answer, limit) : [];
+    const near = nothing && hits.length ? [element("h2", "head", strings.nearest)] : [];
+    const [lead, ...ways] = said;
+    draw([...notes, lead, ...near, ...hits, ...ways], nothing);
     session.announce(...[...notes, said[0]].map((part) => part.textContent));
   }
 
