@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .bench
 
-.PHONY: serve site check test bench bench-search lock clean
+.PHONY: serve site check test accessibility bench bench-pages bench-search lock clean
 
 serve: $(VENV)/run ## build, serve at http://127.0.0.1:8000/, reload on every edit
 	@$(BIN)/kbtool serve
@@ -16,14 +16,20 @@ site: $(VENV)/run ## build site/ and search_index/
 check: $(VENV)/run ## name everything that is wrong with kb/
 	@$(BIN)/kbtool check
 
-test: $(VENV)/test ## lint, types, and every test
+test: $(VENV)/test $(VENV)/npm/installed ## lint, types, and every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+accessibility: $(VENV)/test $(VENV)/npm/installed ## test all kinds of pages, renew what the statement says
+	KBTOOL_RENEW_STATEMENT=1 $(BIN)/pytest tests/browser/test_accessibility.py
+
 bench: $(VENV)/test $(BENCH)/peers ## times of check and build beside MkDocs and lychee, by ratio
 	$(BIN)/python -m tests.bench.build --sizes $(or $(SIZES),sample,1000,10000)
+
+bench-pages: $(VENV)/test $(VENV)/npm/installed ## our pages beside those of Material alone
+	$(BIN)/python -m tests.bench.pages
 
 # A knowledge base of relevance data comes from tests/bench/eval_kb.py; the sample is the default.
 bench-search: $(VENV)/test $(BENCH)/peers ## our search beside Material's, Pagefind and MiniSearch
@@ -36,7 +42,8 @@ lock: ## renew the locked versions (needs uv)
 	uv pip compile pyproject.toml --group build --group test -c requirements/run.txt \
 		$(LOCK_FLAGS) -o requirements/test.txt
 	uv pip compile --group bench $(LOCK_FLAGS) -o requirements/bench.txt
-	cd tests/bench/peers && npm install --package-lock-only --omit-lockfile-registry-resolved
+	for folder in tests/bench/peers tests/browser; do \
+		(cd $$folder && npm install --package-lock-only --omit-lockfile-registry-resolved); done
 
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
@@ -62,6 +69,14 @@ $(VENV)/test: requirements/test.txt $(VENV)/run
 	@echo "installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
 	@touch $@
+
+# Without them their tests are skipped; the next run tries again.
+$(VENV)/npm/installed: tests/browser/package-lock.json $(VENV)/test
+	@mkdir -p $(@D)
+	@cp tests/browser/package.json tests/browser/package-lock.json $(@D)
+	@echo "installing axe-core and Lighthouse ..."
+	@npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --silent && touch $@ \
+		|| echo "axe-core and Lighthouse are left out: they need npm (Debian: apt install nodejs npm)"
 
 # Peers that cannot be installed are left out of the tables, which say so.
 $(BENCH)/peers: requirements/bench.txt tests/bench/peers/package-lock.json

@@ -131,6 +131,41 @@ def new(directory: Path | None, question: str, category: str, lang: str | None) 
     )
 
 
+@main.command()
+@click.argument("ids", nargs=-1, metavar="ID...")
+@click.option("--lang", help="Only the translation in this language.")
+@click.option("--from", "source", help="Language that was translated from.")
+@click.option("--all", "every", is_flag=True, help="Every translation that has no stamp yet.")
+@click.pass_obj
+def translated(
+    directory: Path | None,
+    ids: tuple[str, ...],
+    lang: str | None,
+    source: str | None,
+    every: bool,
+) -> None:
+    """Note that the translations of a question are up to date with their original.
+
+    Writes 'translated_from' into their front matter; `kbtool check` warns when
+    the original changes after that.
+
+    \b
+    Example: kbtool translated refund-time
+             kbtool translated --all
+    """
+    from kbtool.read.load import load
+    from kbtool.stamps import stamp, unstamped
+
+    if bool(ids) == every:
+        raise click.UsageError("Name the questions by their ids, or give --all.")
+    root = _root(directory)
+    kb, _ = load(root)
+    for id in ids or unstamped(kb):
+        for one in stamp(root, kb, id, lang, source, renew=not every):
+            said = "up to date" if one.changed else "already up to date"
+            click.echo(f"{one.article.path}: {said} with {one.original.path}")
+
+
 # --- compiling ---------------------------------------------------------------
 
 

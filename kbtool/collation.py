@@ -9,7 +9,7 @@ import unicodedata
 from functools import cached_property, lru_cache, total_ordering
 from itertools import chain
 
-__all__ = ["Collated", "collation_key"]
+__all__ = ["Collated", "collation_key", "initial"]
 
 
 def collation_key(text: str, lang: str) -> tuple[object, ...]:
@@ -30,6 +30,19 @@ def collation_key(text: str, lang: str) -> tuple[object, ...]:
     from pypinyin.seg.mmseg import seg
 
     return (tuple(chain.from_iterable(map(_syllables, seg.cut(folded)))), text)
+
+
+def initial(text: str, lang: str) -> str:
+    """Return the letter under which a list files `text`: A to Z by pinyin for Chinese.
+
+    Marks before the first letter or digit do not count. What begins with no letter,
+    or is Chinese and has no pinyin, is filed under "#".
+    """
+    start = next((place for place, char in enumerate(text) if char.isalnum()), len(text))
+    letters = collation_key(text[start:], lang)[0]
+    first = "".join(letters)[:2].lstrip("\0")[:1].upper()  # type: ignore[arg-type]
+    filed = "A" <= first <= "Z" if lang.startswith("zh") else first.isalpha()
+    return first if filed else "#"
 
 
 @lru_cache(maxsize=65536)

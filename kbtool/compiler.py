@@ -27,6 +27,7 @@ from kbtool.model import KnowledgeBase, Source
 from kbtool.order import Order
 from kbtool.problems import Problem, has_errors
 from kbtool.publish.bounds import unrenderable
+from kbtool.publish.languages import language_problems
 from kbtool.publish.swap import WORK, Stage
 from kbtool.read.load import load
 from kbtool.resolve import Resolution, resolve
@@ -115,6 +116,7 @@ def examine(
         facts = Facts(kb, resolution, _finder(kb, lambda: facts.order), _last_pages(root))
         problems += run_checks(facts)
         problems += unrenderable(root, kb.articles)
+        problems += language_problems(root, kb.config)
     return Examined(root, kb, facts.order, resolution, tuple(sort_problems(judge(kb, problems))))
 
 
@@ -168,7 +170,8 @@ def plan(examined: Examined) -> tuple[Site, Corpus]:
     Args:
         examined: without errors.
     """
-    from kbtool.publish.pages import Pages
+    from kbtool.publish.page_parts import PageParts
+    from kbtool.publish.pages import all_pages
     from kbtool.publish.scripts import scripts
     from kbtool.publish.site import Site
     from kbtool.publish.strings import load_strings, look, theme_folders
@@ -180,15 +183,15 @@ def plan(examined: Examined) -> tuple[Site, Corpus]:
     corpus = analysed(examined)
     build_id = _build_id(examined.source_hash, look(examined.root), kb)
     similar = similar_ids(examined, corpus)
-    pages = Pages(kb, examined.order, examined.resolution, similar, strings)
+    parts = PageParts(kb, examined.order, examined.resolution, similar, strings)
     site = Site(
         build_id=build_id,
         kb=kb,
-        pages=tuple(pages.all()),
+        pages=tuple(all_pages(parts)),
         redirects=examined.resolution.redirects,
         files=export(corpus, build_id=build_id),
         strings=strings,
-        scripts=scripts(folders),
+        scripts=scripts(folders, strings),
     )
     return site, corpus
 

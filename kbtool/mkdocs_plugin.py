@@ -16,34 +16,44 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote
 
-from jinja2 import Environment
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from mkdocs.config.base import Config, ValidationError
-from mkdocs.config.config_options import OptionallyRequired
+from mkdocs.config.config_options import OptionallyRequired, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import get_theme_dir
 
 from kbtool import compiler
 from kbtool.checks.formats import as_text, summary
 from kbtool.model import ARTICLES, SOURCE_ENDINGS
 from kbtool.problems import KbtoolError, Severity
+from kbtool.publish import material, security
 from kbtool.publish.bounds import TooSlow, alarm
-from kbtool.publish.pages import Page
+from kbtool.publish.page import Page
+from kbtool.publish.qr import qr_image
 from kbtool.publish.render import Progress
+from kbtool.publish.sanitise import publishable_html
 from kbtool.publish.scripts import SOURCES
-from kbtool.publish.site import Site, sitemap, write_extras
+from kbtool.publish.site import Site, sitemap, write_extras, write_headers
 from kbtool.publish.strings import theme_folders
+from kbtool.publish.structured import structured_data
 from kbtool.publish.swap import Stage
+from kbtool.publish.whitespace import without_indentation
 from kbtool.read.scan import slugify
+from kbtool.urls import to_url
 
 __all__ = ["KbtoolPlugin"]
 
 PAGE_SECONDS = 20.0
 """More than an article may take when bounds.py tries it: whatever reaches this was not tried."""
+
+TEMPLATES = "kb/"
+"""Of the theme: MkDocs takes those that are no HTML for files to publish."""
 
 log = logging.getLogger("mkdocs.plugins.kbtool")
 
@@ -64,6 +74,8 @@ class Options(Config):  # type: ignore[no-untyped-call]
     """What `plugins: - kbtool:` in mkdocs.yml may hold."""
 
     page_seconds = _Seconds(default=PAGE_SECONDS)  # processor time that one page may take
+    policy = Type(dict, default={})  # directive -> sources that pages may use besides
+    policy_meta = Type(bool, default=False)  # the policy in each page, for hosts without headers
 
 
 class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -79,6 +91,8 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.pages: dict[str, Page] = {}
         self.written = 0
         self.env: Environment | None = None
+        self.material = False  # pages load Material's script
+        self.inline = security.Inline()
 
     def draw(
         self, site: Site, progress: Progress | None = None, kept: Mapping[str, Path] | None = None
@@ -116,6 +130,10 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         config.theme["language"] = self.site.strings[first]("page.material")
         self.pages = {page.source_path: page for page in self.site.pages}
         self.written = 0
+        self.inline = security.Inline()
+        self.material = material.needs_script(
+            config.theme.get("features") or (), config.extra, config.extra_javascript
+        )
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -124,7 +142,9 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             file
             for file in files
             if not file.src_uri.startswith(SOURCES)
+            and material.is_loaded(file.src_uri, with_script=self.material)
             and (file.src_dir != config.docs_dir or not _is_source(file.src_uri))
+            and (file.src_dir == config.docs_dir or not file.src_uri.startswith(TEMPLATES))
         ]
         for path, page in self.pages.items():
             # A page that is kept is one that links may name, and MkDocs must not draw.
@@ -152,9 +172,20 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             page.meta["description"] = html.escape(ours.view.description)
         return markdown
 
+    @event_priority(100)  # before other plugins, whose own HTML is not an author's
+    def on_page_content(
+        self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Cut a body down to what an answer may hold, unless it is trusted; box its tables."""
+        assert self.site is not None
+        return material.fit(publishable_html(html, trusted=self.site.kb.config.trusted_html))
+
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep the templates for what is written last, and tidy what they write."""
         env.trim_blocks = env.lstrip_blocks = True
+        # A template in the place of one of Material's can include that one, instead of a copy.
+        own = PrefixLoader({"material": FileSystemLoader(get_theme_dir("material"))})
+        env.loader = ChoiceLoader([env.loader, own]) if env.loader else own
         self.env = env
         return env
 
@@ -163,8 +194,17 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     ) -> Any:
         """Give the template its view and the strings of its language."""
         assert self.site is not None
-        view = self.pages[page.file.src_uri].view
-        own = {"kb": view, "kb_scripts": self._scripts(), "t": self.site.strings[view.lang]}
+        ours = self.pages[page.file.src_uri]
+        view, t = ours.view, self.site.strings[ours.view.lang]
+        own = {
+            "kb": view,
+            "kb_qr": qr_image,
+            "kb_asset": self.site.scripts.address,
+            "kb_markdown": ours.markdown_path and to_url(ours.markdown_path),
+            "kb_structured": structured_data(view, t, config.site_url or ""),
+            "kb_material": self.material,
+            "t": t,
+        }
         return {**context, **own}
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
@@ -172,11 +212,33 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return {**context, **self._static_context(config)}
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Count the page."""
+        """Count the page, and finish it."""
         self.written += 1
         if self.progress:
             self.progress(self.written, len(self.pages) - len(self.kept))
-        return output
+        return self._finished(output)
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """Finish a page without a language."""
+        is_page = template_name.endswith(".html")
+        return self._finished(output_content) if is_page else output_content
+
+    def _finished(self, page: str) -> str:
+        page, found = without_indentation(page), security.inline(page)
+        self.inline |= found
+        return security.meta(page, self._policy(found, False)) if self.config.policy_meta else page
+
+    def _policy(self, found: security.Inline, in_header: bool) -> str:
+        assert self.site is not None
+        endpoint = self.site.kb.config.feedback_endpoint
+        return security.policy(
+            found,
+            endpoints=[endpoint] if endpoint else [],
+            more=self.config.policy,
+            in_header=in_header,
+        )
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what MkDocs does not make, then publish, unless kbtool does."""
@@ -192,6 +254,8 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             target = Path(config.site_dir, path)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(drawn, target)
+            self.inline |= security.inline(drawn.read_text("utf-8"))
+        write_headers(self.site, Path(config.site_dir), self._policy(self.inline, True))
         if self.publication:
             self.publication.finish(config)
 
@@ -212,17 +276,15 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             server.watch(str(folder))
         return server
 
-    def _scripts(self) -> Mapping[str, str]:
-        assert self.site is not None
-        return self.site.scripts.addresses
-
     def _static_context(self, config: MkDocsConfig) -> dict[str, Any]:
         assert self.site is not None
         strings = self.site.strings
         return {
             "kb": None,
             "kb_homes": self.site.homes,
-            "kb_scripts": self._scripts(),
+            "kb_asset": self.site.scripts.address,
+            "kb_material": self.material,
+            "kb_policy": self._policy(security.Inline(), False) if self.config.policy_meta else "",
             "kb_searches": self.site.searches,
             "kb_sitemap": sitemap(self.site, config.site_url) if config.site_url else [],
             "t": next(iter(strings.values())),

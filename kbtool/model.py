@@ -22,6 +22,7 @@ __all__ = [
     "AliasRef",
     "Article",
     "Ask",
+    "Banner",
     "Category",
     "CheckSettings",
     "Config",
@@ -35,6 +36,7 @@ __all__ = [
     "Localised",
     "Loose",
     "LooseKind",
+    "Original",
     "Ref",
     "Source",
     "Status",
@@ -164,6 +166,14 @@ class AliasRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """What an article was translated from: the language, and the state of that text then."""
+
+    lang: str
+    state: str  # see translation.py
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One question with its answer, in one language."""
 
@@ -195,6 +205,7 @@ class Article:
     publish_date: dt.date | None = None
     expiry_date: dt.date | None = None
     owner: str = ""
+    translated_from: Original | None = None
     audience: str = ""
     type: str = ""
     description: str = ""
@@ -264,6 +275,17 @@ class Contact:
     email: str = ""
     phone: str = ""
     chat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What every page says above its content for a while: an outage, a holiday."""
+
+    text: Localised
+    level: str = "info"  # or "warning"
+    link: Localised = field(default_factory=lambda: Localised(EMPTY))  # where it says more
+    start: dt.date | None = None  # the first day on which it is shown
+    end: dt.date | None = None  # the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +385,9 @@ class Config:
     most_asked: int = 8  # questions on the home page
     related: int = 3  # related questions a page is filled up to
     contact: str = ""  # contact of categories that name none
+    banner: Banner | None = None
+    feedback: str = "mailto"  # "off", "mailto", or the URL that answers are sent to
+    trusted_html: bool = False  # the HTML of bodies is published as it is
     checks: CheckSettings = field(default_factory=CheckSettings)
     search: Ranking = field(default_factory=Ranking)
     site_url: str = ""  # of mkdocs.yml: where the site is published
@@ -373,6 +398,11 @@ class Config:
     def multilingual(self) -> bool:
         """True when the first folder under `kb/articles/` is the language."""
         return len(self.languages) > 1
+
+    @property
+    def feedback_endpoint(self) -> str:
+        """The URL that answers to "Did this help?" are sent to, "" when there is none."""
+        return self.feedback if self.feedback.startswith("http") else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ import kbtool
 from kbtool.compiler import INDEX, examine
 from kbtool.model import Source
 from kbtool.problems import RULES, Problem, Severity
+from kbtool.publish.strings import LOCALES, theme_folders
 from kbtool.publish.swap import WORK
 from kbtool.read.load import build_day
 
@@ -33,7 +34,7 @@ WORTH_SECONDS = 1.0
 """A check that takes less is made anew each time: nobody waits for it, and nothing is written."""
 
 OUTSIDE = ("mkdocs.yml", f"{INDEX}/manifest.json")
-"""What a check reads besides `kb/`."""
+"""What a check reads besides `kb/` and the interface strings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,9 @@ def _key(root: Path, environ: Mapping[str, str]) -> str:
         digest.update(f"{path} {info.st_size} {info.st_mtime_ns}\0".encode())
     for name in OUTSIDE:
         _add(digest, str(root / name))
+    for theme in theme_folders(root):
+        for strings in sorted((theme / LOCALES).glob("*.yml")):
+            _add(digest, str(strings))
     for folder, folders, files in os.walk(root / "kb"):
         folders.sort()
         for name in sorted(files + folders):

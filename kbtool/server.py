@@ -21,7 +21,7 @@ from kbtool import compiler
 from kbtool.checks.formats import as_text, summary
 from kbtool.compiler import INDEX, SITE, Examined
 from kbtool.problems import KbtoolError, Problem, Severity
-from kbtool.publish.pages import Page
+from kbtool.publish.page import Page
 from kbtool.publish.site import Site
 from kbtool.publish.strings import look, theme_folders
 from kbtool.publish.swap import WORK, Stage

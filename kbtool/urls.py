@@ -12,23 +12,39 @@ from urllib.parse import quote
 from kbtool.model import Article, Config
 
 __all__ = [
+    "ACCESSIBILITY_PAGE",
+    "ASKS_PAGE",
+    "AZ_PAGE",
     "LIST_PAGE",
+    "NEWS_PAGE",
     "RESERVED_SLUGS",
     "SEARCH_PAGE",
+    "TAGS_PAGE",
     "above",
+    "accessibility_path",
     "alias_path",
     "article_path",
+    "asks_path",
+    "az_path",
     "category_path",
+    "feed_path",
     "folded",
     "home_path",
     "list_path",
+    "news_path",
     "opensearch_path",
     "search_path",
     "site_pages",
+    "tags_path",
     "to_url",
 ]
 
 LIST_PAGE = "all-questions"
+AZ_PAGE = "all-questions-a-z"
+ASKS_PAGE = "all-questions-by-asks"
+NEWS_PAGE = "whats-new"
+ACCESSIBILITY_PAGE = "accessibility"
+TAGS_PAGE = "tags"
 SEARCH_PAGE = "search"
 
 RESERVED_SLUGS = frozenset({"index", "readme"})
@@ -61,6 +77,36 @@ def list_path(lang: str, config: Config) -> str:
     return f"{_prefix(config, lang)}{LIST_PAGE}.html"
 
 
+def az_path(lang: str, config: Config) -> str:
+    """Return the path of the page that lists all questions of a language by their titles."""
+    return f"{_prefix(config, lang)}{AZ_PAGE}.html"
+
+
+def asks_path(lang: str, config: Config) -> str:
+    """Return the path of the page that lists all questions of a language by their asks."""
+    return f"{_prefix(config, lang)}{ASKS_PAGE}.html"
+
+
+def news_path(lang: str, config: Config) -> str:
+    """Return the path of the page of what is new in a language."""
+    return f"{_prefix(config, lang)}{NEWS_PAGE}.html"
+
+
+def feed_path(lang: str, config: Config) -> str:
+    """Return the path of the Atom feed of what is new in a language."""
+    return f"{_prefix(config, lang)}feed.xml"
+
+
+def tags_path(lang: str, config: Config) -> str:
+    """Return the path of the page of all tags of a language."""
+    return f"{_prefix(config, lang)}{TAGS_PAGE}.html"
+
+
+def accessibility_path(lang: str, config: Config) -> str:
+    """Return the path of the accessibility statement in a language."""
+    return f"{_prefix(config, lang)}{ACCESSIBILITY_PAGE}.html"
+
+
 def search_path(lang: str, config: Config) -> str:
     """Return the path of the page that shows what a search of a language finds."""
     return f"{_prefix(config, lang)}{SEARCH_PAGE}.html"
@@ -77,8 +123,17 @@ def site_pages(config: Config) -> dict[str, str]:
     if config.multilingual:
         pages["index.html"] = "the choice of languages"
     pages |= {home_path(lang, config): "the home page" for lang in config.languages}
-    pages |= {list_path(lang, config): "the page of all questions" for lang in config.languages}
-    pages |= {search_path(lang, config): "the search page" for lang in config.languages}
+    for lang in config.languages:
+        pages |= {
+            list_path(lang, config): "the page of all questions",
+            az_path(lang, config): "the page of all questions by title",
+            asks_path(lang, config): "the page of all questions by asks",
+            news_path(lang, config): "the page of what is new",
+            feed_path(lang, config): "the feed of what is new",
+            tags_path(lang, config): "the page of all tags",
+            accessibility_path(lang, config): "the accessibility statement",
+            search_path(lang, config): "the search page",
+        }
     return pages
 
 

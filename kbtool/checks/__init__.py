@@ -14,6 +14,7 @@ from kbtool.checks import (
     questions,
     select,
     structure,
+    translations,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "questions",
     "select",
     "structure",
+    "translations",
 ]

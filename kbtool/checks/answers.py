@@ -135,7 +135,8 @@ def removed_html(facts: Facts) -> Iterator[Finding]:
     Bad:  <iframe src="https://video.example/1"></iframe>, <b onclick="...">, <your-name>
     Good: <kbd>Ctrl</kbd>, <details>, <img src="label.png" alt="The label">, `<your-name>`
     """
-    for article in facts.kb.articles:
+    trusted = facts.kb.config.trusted_html
+    for article in () if trusted else facts.kb.articles:
         for tag in tags(article.body):
             if not allowed_tag(tag.name):
                 at = place(article, tag.start, tag.end)

@@ -34,6 +34,9 @@ VITAL = frozenset(
 )
 """No site is built with what these report: they cannot be ignored, nor made less than errors."""
 
+NO_STRINGS = "KB326"
+"""Found in kb.yml, and no fault of it: a site may have its buttons in English on purpose."""
+
 UNUSED_IGNORE = rule(
     "KB330",
     "unused-ignore",
@@ -192,7 +195,8 @@ def _as_settings_say(kb: KnowledgeBase, problems: Iterable[Problem]) -> Iterator
     for found in problems:
         id = found.rule.id
         # With other settings, other findings would count: those of the settings stay.
-        if id in VITAL or found.source.path == kb.config.source.path:
+        in_settings = found.source.path == kb.config.source.path and id != NO_STRINGS
+        if id in VITAL or in_settings:
             yield found
         elif _counts(id, settings):
             level = settings.severity.get(id, "")

@@ -10,8 +10,12 @@ from kbtool.checks.register import Facts, Finding, check
 from kbtool.model import ARTICLES, SOURCE_ENDINGS, Article, Source, Status
 from kbtool.problems import Severity
 from kbtool.urls import (
+    ASKS_PAGE,
+    AZ_PAGE,
     LIST_PAGE,
+    NEWS_PAGE,
     RESERVED_SLUGS,
+    TAGS_PAGE,
     above,
     article_path,
     category_path,
@@ -22,7 +26,9 @@ from kbtool.urls import (
 __all__: list[str] = []
 
 CATEGORY_FILE = "_category.yml"
-RESERVED_TOP = frozenset({"assets", "search", "404", "sitemap", LIST_PAGE})
+RESERVED_TOP = frozenset({"assets", "search", "404", "sitemap"}) | {
+    *(LIST_PAGE, AZ_PAGE, ASKS_PAGE, NEWS_PAGE, TAGS_PAGE),
+}
 
 # learn.microsoft.com, "Naming Files, Paths, and Namespaces": devices by any ending, and marks.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³]) *(?:\..*)?\Z", re.I | re.S)

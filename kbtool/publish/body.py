@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
-from kbtool.model import Article, Config, Link, LinkKind
+from kbtool.model import Article, Config, Link, LinkKind, Status
+from kbtool.read.prose import comments
 from kbtool.resolve import Outcome, ResolvedLink, anchor
 from kbtool.urls import article_path, category_path
 
-__all__ = ["publishable_body"]
+__all__ = ["portable_body", "publishable_body"]
 
 MAX_LINK_TEXT = 500
 """Characters of a title that a wikilink shows."""
@@ -31,13 +32,35 @@ def publishable_body(article: Article, links: Iterable[ResolvedLink], config: Co
         written = _written(resolved, here, config)
         if written is not None:
             edits[resolved.link.start, resolved.link.end] = written
+    return _edited(article.body, edits)
+
+
+def portable_body(article: Article, links: Iterable[ResolvedLink], config: Config) -> str:
+    """Return the body of `article` as Markdown that stands beside its page.
+
+    Links lead to the Markdown of other questions where there is one, else to their
+    pages. Comments are the authors' own, so they go.
+    """
+    here = posixpath.dirname(article_path(article, config))
+    edits = dict.fromkeys(comments(article.body), "")
+    for resolved in links:
+        other = resolved.article
+        as_page = other is None or other.status is not Status.PUBLIC
+        written = _written(resolved, here, config, as_page)
+        if written is not None:
+            edits[resolved.link.start, resolved.link.end] = written
+    return _edited(article.body, edits)
+
+
+def _edited(body: str, edits: Mapping[tuple[int, int], str]) -> str:
+    """Return `body` with the text between each start and end replaced."""
     parts = []
     done = 0
     for (start, end), written in sorted(edits.items()):
         if start >= done:
-            parts += [article.body[done:start], written]
+            parts += [body[done:start], written]
             done = end
-    return "".join(parts) + article.body[done:]
+    return "".join(parts) + body[done:]
 
 
 _ATTRIBUTES = re.compile(r" +\{:?(?P<list>[^{}\n]*)\}[ \t]*\Z")
@@ -69,20 +92,25 @@ def _kept_anchors(
             yield (at, at), f" #{heading.anchor}"
 
 
-def _written(resolved: ResolvedLink, here: str, config: Config) -> str | None:
+def _written(
+    resolved: ResolvedLink, here: str, config: Config, as_page: bool = False
+) -> str | None:
     link, article = resolved.link, resolved.article
+    # Markdown links name the page's source, so that MkDocs checks them once more;
+    # it does not look into raw HTML, which gets the page itself.
+    as_page = as_page or link.kind in (LinkKind.HTML, LinkKind.FRAME)
     fragment = _fragment(resolved)
     if link.kind is LinkKind.AUTO:  # `<https://...>` takes no relative path
         return None
     if resolved.outcome is Outcome.SELF and article and link.fragment:
         target = fragment or "#"
     elif resolved.outcome is Outcome.ARTICLE and article:
-        target = _relative(article_path(article, config), here, link.kind) + fragment
+        target = _relative(article_path(article, config), here, as_page) + fragment
     elif resolved.outcome is Outcome.CATEGORY and resolved.category:
         path = category_path(resolved.category.lang, resolved.category.path, config)
-        target = _relative(path, here, link.kind)
+        target = _relative(path, here, as_page)
     elif resolved.outcome is Outcome.PAGE:
-        target = _relative(resolved.file, here, link.kind)
+        target = _relative(resolved.file, here, as_page)
     else:
         return None
     if link.kind is not LinkKind.WIKI:
@@ -107,9 +135,7 @@ def _link_text(link: Link, article: Article | None) -> str:
     return re.sub(r"[\\`*_{}\[\]()#+\-.!|]", r"\\\g<0>", html.escape(title, quote=False))
 
 
-def _relative(path: str, here: str, kind: LinkKind) -> str:
-    # Markdown links name the page's source, so that MkDocs checks them once more;
-    # it does not look into raw HTML, which gets the page itself.
-    if kind not in (LinkKind.HTML, LinkKind.FRAME) and path.endswith(".html"):
+def _relative(path: str, here: str, as_page: bool) -> str:
+    if not as_page and path.endswith(".html"):
         path = path.removesuffix(".html") + ".md"
     return quote(posixpath.relpath(path, here or "."))

@@ -1,5 +1,8 @@
 """The scripts of the search: small files to read and to test, one file to load.
 
+The words that scripts say come as a script, too: a file for each language, which a
+browser loads once and not with every page. Every file has a version in its address.
+
 What a page loads has neither the comments on lines of their own nor the
 indentation. Nothing else is taken away, so it is still our code: a minifier
 would be a dependency, and spare a kilobyte.
@@ -7,14 +10,16 @@ would be a dependency, and spare a kilobyte.
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kbtool.problems import KbtoolError
+from kbtool.publish.strings import Translate
 
-__all__ = ["BOX", "ENGINE", "PAGE", "SOURCES", "Scripts", "joined", "scripts"]
+__all__ = ["BOX", "ENGINE", "PAGE", "SOURCES", "Scripts", "joined", "scripts", "words_path"]
 
 SOURCES = "assets/kb/search/"
 """Where the theme has the files that are joined; these are not published."""
@@ -22,27 +27,43 @@ ENGINE = ("porter2", "analyzer", "query", "expand", "confidence", "shards", "eng
 BOX = ("answers", "box")
 PAGE = ("page",)  # of results, in addition
 
+WORDS = (
+    "loading", "none", "nearest", "other_words", "all", "unsure", "meant", "corrected", "instead",
+    "count_of", "more", "recent", "popular", "retry", "reload",
+    "failed_missing", "failed_version", "failed_damaged",
+    "owner_missing", "owner_version", "owner_damaged", "notice_cut", "notice_words",
+    "see_all", "clear", "private", "results", "key_choose", "key_open", "key_close",
+)  # fmt: skip
+"""The strings of the group "search" that the scripts say."""
+OTHER_WORDS = (
+    "article.copied", "article.selected",
+    "feedback.thanks", "feedback.reach", "feedback.sorry", "feedback.mail", "feedback.opened",
+)  # fmt: skip
+"""The strings of other groups that they say."""
+
+ASSETS = "assets/kb/"
 STRICT = '"use strict";'
 
 
 @dataclass(frozen=True, slots=True)
 class Scripts:
-    """What pages load for the search."""
+    """What pages load of ours."""
 
-    files: Mapping[str, bytes]  # path in the site -> content
+    files: Mapping[str, bytes]  # path in the site -> content, of what is made
+    versions: Mapping[str, str]  # path in the site -> version, of the theme's files, too
 
-    @property
-    def addresses(self) -> dict[str, str]:
-        """Path in the site -> the same with the version, under which a browser may keep it."""
-        return {path: f"{path}?v={zlib.crc32(content):08x}" for path, content in self.files.items()}
+    def address(self, path: str) -> str:
+        """Return the path with the version, under which a browser may keep the file forever."""
+        return f"{path}?v={self.versions[path]}" if path in self.versions else path
 
 
-def scripts(folders: Sequence[Path]) -> Scripts:
-    """Return the scripts of the search.
+def scripts(folders: Sequence[Path], strings: Mapping[str, Translate]) -> Scripts:
+    """Return the scripts of the search, and the versions of all that pages load of ours.
 
     Args:
         folders: theme folders, the most specific first; each file is taken from the
             first that has it.
+        strings: of every language.
 
     Raises:
         KbtoolError: a file is in none of them.
@@ -59,7 +80,31 @@ def scripts(folders: Sequence[Path]) -> Scripts:
         "assets/kb/search.js": joined(map(source, (*ENGINE, *BOX))),
         "assets/kb/search-page.js": joined(map(source, PAGE)),
     }
-    return Scripts({path: text.encode() for path, text in files.items()})
+    files |= {words_path(lang): _words(lang, strings[lang]) for lang in strings}
+    made = {path: text.encode() for path, text in files.items()}
+    found = {
+        ASSETS + path.name: path
+        for folder in reversed(folders)
+        for pattern in ("*.css", "*.js")
+        for path in (folder / ASSETS).glob(pattern)
+    }
+    contents = {**{path: file.read_bytes() for path, file in found.items()}, **made}
+    return Scripts(made, {path: f"{zlib.crc32(one):08x}" for path, one in contents.items()})
+
+
+def words_path(lang: str) -> str:
+    """Return where the words lie that scripts say in this language."""
+    return f"{ASSETS}words-{lang}.js"
+
+
+def _words(lang: str, translate: Translate) -> str:
+    words = {name: translate(f"search.{name}") for name in WORDS}
+    words |= {key: translate(key) for key in OTHER_WORDS}
+    counts = translate.forms("search.count")
+    words |= {key.removeprefix("search."): text for key, text in counts.items()}
+    text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    space = "window.kb = window.kb || {};\nkb.words = kb.words || {};\n"
+    return f"{STRICT}\n{space}kb.words[{json.dumps(lang)}] = {text};\n"
 
 
 def joined(sources: Iterable[str]) -> str:

@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from kbtool.model import KnowledgeBase
+from kbtool.model import ARTICLES, SOURCE_ENDINGS, KnowledgeBase
 from kbtool.problems import rule
-from kbtool.publish.pages import Page
+from kbtool.publish.machines import machine_files
+from kbtool.publish.page import Page
 from kbtool.publish.scripts import Scripts
+from kbtool.publish.security import headers
 from kbtool.publish.strings import Translate
 from kbtool.publish.views import Alternate, PageView
 from kbtool.resolve import Redirect
-from kbtool.urls import article_path, opensearch_path, to_url
+from kbtool.urls import article_path, feed_path, opensearch_path, to_url
 
-__all__ = ["RENDER_WARNING", "Site", "Templates", "sitemap", "write_extras"]
+__all__ = ["RENDER_WARNING", "Site", "Templates", "sitemap", "write_extras", "write_headers"]
 
 SHORT_NAME = 16  # characters, by the specification
 
@@ -52,6 +54,12 @@ class Site:
     def searches(self) -> tuple[PageView, ...]:
         """The search page of every language."""
         return tuple(page.view for page in self.pages if page.view.kind == "search")
+
+    @property
+    def news(self) -> tuple[PageView, ...]:
+        """The page of what is new of every language that has a feed of it."""
+        views = (page.view for page in self.pages if page.view.kind == "news")
+        return tuple(view for view in views if view.feed_url)
 
     @property
     def homes(self) -> tuple[Alternate, ...]:
@@ -89,6 +97,10 @@ def write_extras(
     """
     for path, content in {**site.scripts.files, **site.files}.items():
         _write(folder, path, content)
+    for path, text in machine_files(site.pages, site.strings, context["config"].site_url or ""):
+        own = f"{ARTICLES}/{path}" in site.kb.files and not path.endswith(SOURCE_ENDINGS)
+        if not own:  # such as a robots.txt that the project has of its own
+            _write(folder, path, text.encode())
     redirect = templates.get_template("kb/redirect.html")
     for entry in site.redirects:
         target = article_path(entry.article, site.kb.config)
@@ -110,6 +122,18 @@ def write_extras(
                 kb=view, site_url=site_url, short_name=_short_name(view.site_title)
             )
             _write(folder, opensearch_path(view.lang, site.kb.config), text.encode())
+        feed = templates.get_template("kb/feed.xml")
+        for view in site.news:
+            text = feed.render(kb=view, site_url=site_url, t=site.strings[view.lang])
+            _write(folder, feed_path(view.lang, site.kb.config), text.encode())
+
+
+def write_headers(site: Site, folder: Path, policy: str) -> None:
+    """Write the `_headers` file with this policy, unless the project has one of its own."""
+    if not (folder / "_headers").exists():
+        shards = (f"search/{lang}/*" for lang in site.kb.config.languages)
+        kept = ("assets/stylesheets/*", *sorted(site.scripts.versions), *shards)
+        _write(folder, "_headers", headers(policy, kept).encode())
 
 
 def _short_name(title: str) -> str:

@@ -3,21 +3,77 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from kbtool.model import Source
 from kbtool.problems import KbtoolError
+from kbtool.publish.plurals import FORMS, OTHER, Rule, form_of, read_rule
 from kbtool.read.text_source import read_text
 from kbtool.read.yaml_source import Entry, Node, read_yaml
 
-__all__ = ["Translate", "load_strings", "look", "theme_folder", "theme_folders"]
+__all__ = [
+    "FALLBACK",
+    "LOCALES",
+    "PLURAL",
+    "StringNode",
+    "Translate",
+    "load_strings",
+    "look",
+    "own_strings",
+    "theme_folder",
+    "theme_folders",
+]
 
-Translate = Callable[..., str]
-"""`t("group.key", n=3)` -> text, with `{n}` replaced."""
-
+LOCALES = "locales"
 FALLBACK = "en"
+GROUP = "number.group"  # what stands between the thousands
+PLURAL = "plural"  # the group of the rules, not of strings
 DRAWING = ("mkdocs", "mkdocs-material", "Jinja2", "Markdown", "pymdown-extensions", "Pygments")
+
+
+@dataclass(frozen=True, slots=True)
+class Translate:
+    """Says the strings of one language: `t("group.key", n=3)` replaces `{n}`."""
+
+    levels: tuple[Mapping[str, str], ...]  # the language's own strings, then English
+    rules: Mapping[str, Rule]  # of its plurals
+    separator: str  # between the thousands
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of `key`, or `key` itself where nobody has one.
+
+        Whole numbers are written as the language writes them. With a number `n`, the text
+        may have forms, `key.one` or `key_one`; without the right one, `other` is said.
+        """
+        n = values.get("n")
+        keys = [key]
+        if isinstance(n, int):
+            form = form_of(n, self.rules)
+            keys = [f"{key}.{form}", f"{key}_{form}", key, f"{key}.{OTHER}", f"{key}_{OTHER}"]
+        text = next((texts[one] for texts in self.levels for one in keys if one in texts), key)
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", self._written(value))
+        return text
+
+    def forms(self, key: str) -> dict[str, str]:
+        """Return the forms of a text by `key_form`, for scripts that count by themselves."""
+        named = [f"{key}_{form}" for form in (*FORMS, OTHER)]
+        found = ({one: texts[one] for one in named if one in texts} for texts in self.levels)
+        return next((forms for forms in found if forms), {})
+
+    def _written(self, value: object) -> str:
+        return f"{value:,}".replace(",", self.separator) if isinstance(value, int) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class StringNode:
+    """A string as written, and where: `source.path` is a file name in `folder`."""
+
+    raw: str
+    source: Source
+    folder: Path
 
 
 def theme_folder() -> Path:
@@ -72,36 +128,50 @@ def load_strings(folders: Iterable[Path], lang: str) -> Translate:
         lang: falls back to its base language, then to English, then to the key.
 
     Raises:
+        KbtoolError: a file is no YAML of that form, or a rule for plurals is none.
+    """
+    folders = tuple(folders)
+    own, fallback = own_strings(folders, lang), own_strings(folders, FALLBACK)
+    rules = {form: _rule(form, own[key]) for form in FORMS if (key := f"{PLURAL}.{form}") in own}
+    levels = tuple({key: one.raw for key, one in texts.items()} for texts in (own, fallback))
+    return Translate(levels, rules, next((one[GROUP] for one in levels if GROUP in one), ","))
+
+
+def own_strings(folders: Iterable[Path], lang: str) -> dict[str, StringNode]:
+    """Return the strings of a language and of its base language, by `group.key`.
+
+    Raises:
         KbtoolError: a file is no YAML of that form.
     """
-    texts: dict[str, str] = {}
-    for code in (lang, lang.split("-")[0], FALLBACK):
+    texts: dict[str, StringNode] = {}
+    for code in (lang, lang.split("-")[0]):
         for folder in folders:
-            for key, text in _read(folder / "locales", f"{code}.yml").items():
-                texts.setdefault(key, text)
-
-    def translate(key: str, **values: object) -> str:
-        text = texts.get(key, key)
-        for name, value in values.items():
-            text = text.replace("{" + name + "}", str(value))
-        return text
-
-    return translate
+            for key, one in _read(folder / LOCALES, f"{code}.yml").items():
+                texts.setdefault(key, one)
+    return texts
 
 
-def _read(folder: Path, name: str) -> dict[str, str]:
+def _rule(form: str, node: StringNode) -> Rule:
+    try:
+        return read_rule(node.raw)
+    except ValueError as error:
+        hint = "write it as CLDR does: https://cldr.unicode.org/index/cldr-spec/plural-rules"
+        raise _broken(node.folder, node.source, f"'{PLURAL}.{form}': {error}", hint) from None
+
+
+def _read(folder: Path, name: str) -> dict[str, StringNode]:
     if not (folder / name).is_file():
         return {}
     text, problems = read_text(folder, name)
     node, found = read_yaml(text or "", name)
     for first in problems + found:
         raise _broken(folder, first.source, first.message, first.hint)
-    texts: dict[str, str] = {}
+    texts: dict[str, StringNode] = {}
     for group, entry in _entries(folder, node, "the file") if node else ():
         for key, one in _entries(folder, entry.node, f"'{group}'"):
             if isinstance(one.node.value, tuple | Mapping):
                 raise _broken(folder, one.node.source, f"'{group}.{key}' is no text", "")
-            texts[f"{group}.{key}"] = one.node.raw
+            texts[f"{group}.{key}"] = StringNode(one.node.raw, one.node.source, folder)
     return texts
 
 

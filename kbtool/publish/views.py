@@ -12,6 +12,7 @@ from dataclasses import dataclass
 __all__ = [
     "Alternate",
     "ArticleView",
+    "BannerView",
     "Card",
     "CategoryView",
     "ContactView",
@@ -19,9 +20,14 @@ __all__ = [
     "Item",
     "ListView",
     "NavItem",
+    "NewsItem",
+    "NewsView",
     "PageView",
     "SearchView",
     "Section",
+    "TagView",
+    "TagsView",
+    "Untranslated",
 ]
 
 
@@ -45,7 +51,6 @@ class Card:
     description: str
     icon: str  # path of an icon of Material's set without ending, "" for none
     count: int
-    questions: tuple[Item, ...]  # its most asked, best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """The same page in another language; `exact` is False when it is only that home page."""
+    """The same page in another language; `exact` is False when it is only a page near it."""
 
     lang: str
     name: str  # the language in its own words
@@ -84,14 +89,54 @@ class Alternate:
 
 
 @dataclass(frozen=True, slots=True)
+class BannerView:
+    """The banner of a page; script hides it after `end`, and shows it from `start` on."""
+
+    text: str
+    lang: str  # of the text, "" for that of the page
+    level: str  # "info" or "warning"
+    link: str  # where it says more, "" for none
+    start: dt.date | None  # its first day, where it had not come when the site was built
+    end: dt.date | None  # its last day
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """A question that is new or has changed."""
+
+    id: str
+    title: str
+    url: str
+    answer: str
+    category: str  # title of its category, "" for none
+    day: dt.date
+    is_new: bool  # else it was there before and has changed
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """Questions that the language of the page lacks, in another language."""
+
+    lang: str
+    name: str  # the language in its own words
+    questions: tuple[Item, ...]  # the most asked
+    url: str  # where the others are, "" when these are all
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """The home page of a language."""
 
     description: str
     most_asked: tuple[Item, ...]
     categories: tuple[Card, ...]
-    contacts: tuple[ContactView, ...]
+    contacts: tuple[ContactView, ...]  # the site's, and those that no category names
+    teams: tuple[
+        Item, ...
+    ]  # the others: a link to the category that has them, `answer` the promise
     count: int  # questions in this language
+    news: tuple[NewsItem, ...] = ()  # the newest of what is new
+    untranslated: tuple[Untranslated, ...] = ()  # of categories that the language lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +147,10 @@ class CategoryView:
     icon: str
     count: int
     categories: tuple[Card, ...]
-    questions: tuple[Item, ...]
+    questions: tuple[Item, ...]  # at most so many as a page can hold
+    most_asked: tuple[Item, ...] = ()  # of all below, where there are categories
+    more: Item | None = None  # where the other questions are, if some are left out
+    untranslated: tuple[Untranslated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +165,70 @@ class ArticleView:
     previous: Item | None  # the neighbour that is asked more
     next: Item | None  # the neighbour that is asked less
     tags: tuple[str, ...]
+    tag_links: tuple[Item, ...]  # the same; no url where no public question has the tag
     updated: dt.date | None
     reviewed: dt.date | None
     unlisted: bool
     draft: bool  # in a preview only
+    feedback: str  # "" for no question, "mailto", or the URL of an endpoint
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A top-level group on the all-questions page."""
+    """A group on a page of all questions."""
 
     title: str
-    url: str
+    anchor: str  # unique on its page
+    url: str  # of the page of its own, "" for none
     level: int  # 1 for a top-level category
     questions: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """The page of all questions."""
+    """A page of all questions, in one of several orders."""
 
+    by: str  # "topic", "title" or "asks"
+    orders: tuple[tuple[str, str], ...]  # every order and the URL of its page
     sections: tuple[Section, ...]
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """A tag with its questions, the most asked first."""
+
+    name: str
+    anchor: str  # unique on its page
+    count: int
+    questions: tuple[Item, ...]  # at most so many as a page can hold
+
+
+@dataclass(frozen=True, slots=True)
+class TagsView:
+    """The page of all tags, in the order of the language."""
+
+    tags: tuple[TagView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsView:
+    """The page of what is new, newest first."""
+
+    items: tuple[NewsItem, ...]
+    count: int  # of all questions
+    most_asked: tuple[Item, ...]  # where nothing is new
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """The accessibility statement: what came out when the design of the pages was tested."""
+
+    day: dt.date
+    axe: str  # version of axe-core
+    browser: str  # name and version
+    pages: int  # pages of a sample help centre that stand for every kind
+    violations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +242,9 @@ class SearchView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """Everything a template needs for one page; exactly one of the last five is set."""
+    """Everything a template needs for one page; exactly one of those from `home` on is set."""
 
-    kind: str  # "home", "category", "article", "list", "search"
+    kind: str  # "home", "category", "article", "list", "tags", "news", "search", "statement"
     lang: str
     title: str
     site_title: str  # name of the help centre in the language of the page
@@ -163,6 +253,11 @@ class PageView:
     home_url: str
     list_url: str
     search_url: str
+    news_url: str
+    statement_url: str
+    feed_url: str  # "" where there is no feed
+    tags_url: str  # "" where there are no tags
+    banner: BannerView | None
     crumbs: tuple[Item, ...]  # from the home page to the parent of this page
     nav: tuple[NavItem, ...]
     alternates: tuple[Alternate, ...]  # every language, this one included
@@ -172,3 +267,6 @@ class PageView:
     article: ArticleView | None = None
     list: ListView | None = None
     search: SearchView | None = None
+    tags: TagsView | None = None
+    news: NewsView | None = None
+    statement: StatementView | None = None

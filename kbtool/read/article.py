@@ -11,7 +11,16 @@ import posixpath
 import re
 from dataclasses import dataclass, replace
 
-from kbtool.model import MAX_NAME_BYTES, AliasRef, Article, Category, Ref, Source, Status
+from kbtool.model import (
+    MAX_NAME_BYTES,
+    AliasRef,
+    Article,
+    Category,
+    Original,
+    Ref,
+    Source,
+    Status,
+)
 from kbtool.problems import Problem, problem
 from kbtool.read import rules
 from kbtool.read.fields import Fields
@@ -42,6 +51,7 @@ ARTICLE_KEYS = (
     "last_reviewed_on",
     "review_in",
     "owner",
+    "translated_from",
     "audience",
     "type",
     "description",
@@ -54,6 +64,7 @@ WEIGHTS = (-1_000_000, 1_000_000)
 
 _ID = re.compile(r"\w[\w.\-]{0,99}\Z")
 _ID_LINE = re.compile(r"^(?:- )?[ ]*id:[ ]*[\"']?(?P<id>\w[\w.\-]{0,99})[\"']?[ ]*$", re.M)
+_ORIGINAL = re.compile(r"([a-z]{2,3}(?:-[A-Za-z]{2,8})?) +([0-9a-f]{8})\Z")
 _SLUG = re.compile(r"[^\s/\\?#%:*\"<>|.][^\s/\\?#%:*\"<>|]{0,99}\Z")
 
 
@@ -172,6 +183,7 @@ def _article(fields: Fields, title_key: str, body: _Body, spot: Spot, stem: str)
         publish_date=seen.publish,
         expiry_date=seen.expiry,
         owner=fields.text("owner"),
+        translated_from=_original(fields),
         audience=seen.audience,
         type=fields.choice("type", TYPES),
         description=fields.text("description"),
@@ -229,6 +241,18 @@ def _slug(fields: Fields, stem: str) -> str:
         message = f"the slug '{slug[:60]}' cannot be a URL part"
         fields.report(rules.BAD_SLUG, fields.at("slug"), message, hint)
     return slug
+
+
+def _original(fields: Fields) -> Original | None:
+    written = fields.text("translated_from")
+    if not written:
+        return None
+    if match := _ORIGINAL.match(written):
+        return Original(match[1], match[2])
+    message = f"'translated_from' is '{written[:40]}', and not a language and a state of its text"
+    hint = "'kbtool translated' and the id write it"
+    fields.report(rules.BAD_VALUE, fields.at("translated_from"), message, hint)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from dataclasses import replace
 from kbtool.model import MAX_DEPTH, CheckSettings, Config, Contact, Ranking, Source
 from kbtool.problems import Problem
 from kbtool.read import rules
+from kbtool.read.banner import read_banner
+from kbtool.read.feedback import read_feedback
 from kbtool.read.fields import Fields
 from kbtool.read.yaml_source import Node, read_yaml
 
@@ -24,6 +26,9 @@ CONFIG_KEYS = (
     "most_asked",
     "related",
     "contact",
+    "banner",
+    "feedback",
+    "html",
     "checks",
     "search",
 )
@@ -57,6 +62,8 @@ CHECK_KEYS = (
     "banned_words",
     "near_duplicate",
 )
+HTML = ("safe", "trusted")
+"""What becomes of the HTML in bodies: cut down to an allow-list, or left as it is."""
 SEVERITIES = ("info", "warning", "error")
 CONTACT_KEYS = ("title", "hours", "reply", "email", "phone", "chat")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?\Z")
@@ -86,6 +93,9 @@ def read_config(text: str, path: str) -> tuple[Config, list[Problem]]:
         most_asked=most_asked or default.most_asked,
         related=default.related if related is None else related,
         contact=fields.text("contact"),
+        banner=read_banner(fields, languages),
+        feedback=read_feedback(fields),
+        trusted_html=fields.choice("html", HTML, HTML[0]) == "trusted",
         checks=_checks(fields),
         search=_search(fields),
         source=Source(path),

@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-__all__ = ["BREAK", "GONE", "TAG", "blank_inline", "mask_fences", "mask_html"]
+__all__ = ["BREAK", "GONE", "TAG", "blank_inline", "comments", "mask_fences", "mask_html"]
 
 GONE = "\0"
 """Stands where a character is no prose."""
@@ -164,3 +164,31 @@ def blank_inline(text: str) -> str:
             out += [text[done:start], re.sub(r"[^\n]", GONE, text[start:end])]
             done = at = end
     return "".join(out) + text[done:]
+
+
+def comments(body: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of every comment of `body`; what stands in code is none."""
+    if "<!--" not in body:
+        return
+    text = mask_fences(body)
+    runs: dict[int, list[int]] = defaultdict(list)
+    for run in re.finditer("`+", text):
+        runs[len(run[0])].append(run.start())
+    gaps = [gap.start() for gap in re.finditer(r"\n[ \t]*\n", text)]  # no code span goes over one
+    at = 0
+    while match := _TOKEN.search(text, at):
+        at = match.end()
+        if match["ticks"]:
+            length = len(match["ticks"])
+            later = runs[length]
+            index = bisect.bisect_left(later, at)
+            gap = bisect.bisect_left(gaps, at)
+            border = gaps[gap] if gap < len(gaps) else len(text)
+            if index < len(later) and later[index] < border:
+                at = later[index] + length
+        elif match["comment"]:
+            end = text.find("-->", at)
+            if end < 0:
+                return
+            at = end + 3
+            yield match.start(), at

@@ -62,9 +62,11 @@ def serve(folder: Path) -> Iterator[tuple[str, Traffic]]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    with ThreadingHTTPServer(
-        ("127.0.0.1", 0), lambda *given: Handler(*given, directory=str(folder))
-    ) as server:
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            pass  # a browser has gone away
+
+    with Server(("127.0.0.1", 0), lambda *given: Handler(*given, directory=str(folder))) as server:
         server.daemon_threads = True
         thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

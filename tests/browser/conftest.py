@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from kbtool.compiler import build
 from kbtool.problems import Severity
 from kbtool.publish.render import render_with_mkdocs
+from tests.bench.server import serve
 from tests.conftest import REPOSITORY
 
 SUB_PATH = "/help/"
@@ -144,3 +145,23 @@ def served(shop: Path) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def every_piece(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a site in two languages with one article, which holds all that Markdown can make."""
+    pieces = Path(__file__).parent / "pieces"
+    files = {"kb/kb.yml": SETTINGS, "kb/contacts.yml": CONTACTS}
+    for lang in ("zh", "en"):
+        folder = f"kb/articles/{lang}"
+        files[f"{folder}/writing/_category.yml"] = "title: Writing\n"
+        files[f"{folder}/writing/every-piece.md"] = (pieces / f"{lang}.md").read_text("utf-8")
+        files[f"{folder}/assets/boxes.svg"] = (pieces / "boxes.svg").read_text("utf-8")
+    return built_site(tmp_path_factory.mktemp("pieces"), files)
+
+
+@pytest.fixture(scope="session")
+def help_centre(built: Path) -> Iterator[str]:
+    """Serve the sample compressed, at the root of a host; return the address without a slash."""
+    with serve(built / "site") as (address, _):
+        yield address

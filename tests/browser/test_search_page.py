@@ -122,7 +122,7 @@ def test_a_strict_policy_below_a_path_stops_nothing_of_the_search(page: Page, se
 
 @pytest.mark.parametrize(("lang", "short"), [("zh", "小店帮助中心"), ("en", "The Little Shop")])
 def test_browsers_learn_how_to_search_the_site(shop: Path, lang: str, short: str) -> None:
-    article = (shop / lang / "after/refund.html").read_text(encoding="utf-8")
+    home = (shop / lang / "index.html").read_text(encoding="utf-8")
     address = f"{SITE_URL}{lang}/opensearch.xml"
 
     root = ElementTree.parse(shop / lang / "opensearch.xml").getroot()
@@ -131,7 +131,7 @@ def test_browsers_learn_how_to_search_the_site(shop: Path, lang: str, short: str
     templates = [url.get("template") for url in root.findall(f"{name}Url")]
     assert [f"{SITE_URL}{lang}/search.html?q={{searchTerms}}", address] == templates
     assert short == root.findtext(f"{name}ShortName")
-    assert f'href="{address}"' in article
+    assert f'href="{address}"' in home
 
 
 def test_the_results_page_is_for_people_and_not_for_search_engines(shop: Path) -> None:

@@ -105,19 +105,6 @@ def test_nothing_scrolls_sideways(page: Page, root: str, path: str, width: int) 
     assert wide <= 0
 
 
-def test_the_questions_of_a_card_stand_below_its_title_on_a_phone(page: Page, root: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{root}zh/aftersale/index.html")
-
-    card = page.locator(".kb-card").first
-    title = card.locator(".kb-card__title").bounding_box()
-    questions = card.locator(".kb-card__questions").bounding_box()
-
-    assert title and questions
-    assert title["y"] + title["height"] <= questions["y"]
-    assert questions["width"] > 0.8 * (card.bounding_box() or questions)["width"]
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_silent_and_asks_no_other_host(page: Page, root: str, path: str) -> None:
     said: list[str] = []

@@ -124,5 +124,8 @@ def test_the_sample_has_no_broken_link_in_sources_nor_on_its_built_pages(built: 
     examined = examine(built)
     site = Site.on_disk(built / "site", examined.kb.config.site_url)
 
-    assert (told(examined), seen(site)) == ({}, {})
+    # The QR code of a page is a picture within it; authors may write none.
+    broken = {one for targets in seen(site).values() for one in targets}
+    strange = {one for one in broken if not one.startswith("data:image/png;base64,")}
+    assert (told(examined), strange) == ({}, set())
     assert sum(len(site.page(path).links) for path in site.pages) > 5_000

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from kbtool.problems import KbtoolError
-from kbtool.publish.strings import load_strings, theme_folder, theme_folders
+from kbtool.publish.plurals import FORMS
+from kbtool.publish.strings import PLURAL, load_strings, theme_folder, theme_folders
 
 LOCALES = theme_folder() / "locales"
 LANGUAGES = sorted(path.stem for path in LOCALES.glob("*.yml"))
@@ -37,16 +38,26 @@ def test_there_are_chinese_and_english_strings() -> None:
     assert {"zh", "en"} <= set(LANGUAGES)
 
 
+def said(lang: str) -> dict[str, str]:
+    """Return the strings that every language has; each has its own rules and forms of plurals."""
+    forms = tuple(f"{mark}{form}" for mark in "._" for form in FORMS)
+    return {
+        key: text
+        for key, text in strings(lang).items()
+        if not key.startswith(f"{PLURAL}.") and not key.endswith(forms)
+    }
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_language_has_the_same_keys_as_english(lang: str) -> None:
-    assert sorted(strings("en")) == sorted(strings(lang))
+    assert sorted(said("en")) == sorted(said(lang))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_language_has_the_same_placeholders_as_english(lang: str) -> None:
-    english = {key: placeholders(text) for key, text in strings("en").items()}
+    english = {key: placeholders(text) for key, text in said("en").items()}
 
-    assert english == {key: placeholders(text) for key, text in strings(lang).items()}
+    assert english == {key: placeholders(text) for key, text in said(lang).items()}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -76,7 +87,9 @@ def test_every_string_that_a_template_names_is_there() -> None:
         )
     }
 
-    assert sorted(named - strings("en").keys()) == []
+    counted = {key.rpartition(mark)[0] for key in strings("en") for mark in "._"}
+
+    assert sorted(named - strings("en").keys() - counted) == []
 
 
 def test_a_placeholder_is_replaced() -> None:
@@ -149,3 +162,13 @@ def test_a_project_without_a_theme_has_ours_alone(tmp_path: Path) -> None:
 
 def test_the_checkout_of_kbtool_has_its_theme_once() -> None:
     assert theme_folders(theme_folder().parent) == (theme_folder(),)
+
+
+def test_a_rule_for_plurals_that_is_none_is_told_at_its_place(tmp_path: Path) -> None:
+    own = written(tmp_path, "pl", "plural:\n  few: n ends in 2\n")
+
+    with pytest.raises(KbtoolError) as raised:
+        load_strings([own, theme_folder()], "pl")
+
+    where = f"{own / 'locales' / 'pl.yml'}:2:8: 'plural.few': 'n ends in 2' is no relation"
+    assert raised.value.message.startswith(where)

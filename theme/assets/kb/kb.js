@@ -34,7 +34,7 @@
 
   // Wide tables and drawings scroll in a box; without a tab stop arrow keys cannot reach it.
   window.addEventListener("load", () => {
-    for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .kb-body p")) {
+    for (const box of document.querySelectorAll(".kb-body :is(p, div, table, pre > code)")) {
       if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
     }
   });

@@ -18,7 +18,7 @@
     constructor(form) {
       const { kbSearchLang: lang, kbSearchRoot: root } = form.dataset;
       Object.assign(this, { form, lang, root, asked: 0, shown: 0, timer: 0 });
-      this.strings = JSON.parse(form.dataset.kbSearchStrings);
+      this.strings = kb.words[lang];
       this.input = form.querySelector("input");
       this.status = form.querySelector("[role=status]");
       this.memory = new kb.search.Memory(new URL(root, location.href).pathname + lang);
@@ -73,9 +73,11 @@
     }
 
     counted({ hits, total }) {
-      const { count_one, count_other, count_of } = this.strings;
-      const text = total > hits.length ? count_of : hits.length === 1 ? count_one : count_other;
-      return text.replace("{n}", hits.length).replace("{total}", total);
+      const { count_of, count_other } = this.strings;
+      const form = `count_${new Intl.PluralRules(this.lang).select(hits.length)}`;
+      const text = total > hits.length ? count_of : this.strings[form] || count_other;
+      const written = (n) => n.toLocaleString(this.lang);
+      return text.replace("{n}", written(hits.length)).replace("{total}", written(total));
     }
 
     // --- drawing ---------------------------------------------------------------
@@ -136,7 +138,8 @@
       const all = element("a", "button", strings.all);
       all.setAttribute("href", this.form.dataset.kbSearchAll);
       if (!failure) {
-        const { children } = this.form.querySelector("template").content.cloneNode(true);
+        const own = this.form.querySelector("template");
+        const children = own ? own.content.cloneNode(true).children : reach();
         return [element("p", "lead", ...filled(strings.none, element("b", "", query))),
           element("p", "hint", strings.other_words), element("div", "ways", all), ...children];
       }
@@ -195,6 +198,13 @@
     if (answer.verdict !== "nothing") return answer;
     const hits = answer.hits.slice(0, NEAREST);
     return { ...answer, hits, total: hits.length, rest: async () => [] };
+  }
+
+  /** Return how to reach us, in short, from the contact box of the page. */
+  function reach() {
+    const copy = (name) => document.querySelector(`.kb-contact ${name}`)?.cloneNode(true) ?? "";
+    const lead = document.querySelector(".kb-contact__lead")?.textContent ?? "";
+    return lead ? [element("div", "reach", element("p", "head", lead), copy(".kb-channels"), copy(".kb-promise"))] : [];
   }
 
   /** Return a string of the theme with `{query}` replaced, as content of an element. */

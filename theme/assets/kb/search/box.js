@@ -15,11 +15,8 @@
     /** @param {HTMLFormElement} form */
     constructor(form) {
       this.session = new search.Session(form);
-      const find = (name) => form.querySelector(`.kb-search__${name}`);
       Object.assign(this, { form, input: this.session.input, strings: this.session.strings });
-      for (const name of ["panel", "notes", "list", "message", "foot", "clear", "all"]) {
-        this[name] = find(name);
-      }
+      this.build();
       this.active = null;
       this.last = null; // the query that was asked last; null while closed
       this.go = (query) => {
@@ -27,7 +24,28 @@
         this.input.focus();
         this.show();
       };
-      this.listen(find("back"));
+      this.listen(form.querySelector(".kb-search__back"));
+    }
+
+    /** Make the panel of the results, which nobody sees without script. */
+    build() {
+      const { form, input, strings } = this;
+      const key = (sign) => Object.assign(document.createElement("kbd"), { textContent: sign });
+      for (const name of ["panel", "notes", "message", "list", "foot"]) this[name] = element("div", name);
+      this.all = element("a", "all", strings.see_all);
+      this.all.setAttribute("href", form.getAttribute("action"));
+      this.clear = element("button", "clear", strings.clear);
+      Object.assign(this.clear, { type: "button", title: strings.private });
+      const keys = element("span", "keys", key("↑"), key("↓"), ` ${strings.key_choose} `,
+        key("↵"), ` ${strings.key_open} `, key("esc"), ` ${strings.key_close}`);
+      keys.setAttribute("aria-hidden", "true");
+      this.list.id = `${input.id}-list`;
+      this.list.setAttribute("role", "listbox");
+      this.list.setAttribute("aria-label", strings.results);
+      this.foot.append(this.all, this.clear, keys);
+      this.panel.append(this.notes, this.message, this.list, this.foot);
+      this.panel.hidden = true;
+      this.session.status.before(this.panel);
     }
 
     listen(back) {

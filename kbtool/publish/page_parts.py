@@ -1,0 +1,286 @@
+"""What pages are made of: links, cards, crumbs, contacts, and what every page has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from kbtool.model import Article, Category, Contact, KnowledgeBase
+from kbtool.order import Branch, Order
+from kbtool.publish.banner import banner_view
+from kbtool.publish.news import News, newest_first
+from kbtool.publish.sidebar import sidebar
+from kbtool.publish.strings import Translate
+from kbtool.publish.tags import Tag, tags_of
+from kbtool.publish.untranslated import NOTICE, nearest_path, untranslated
+from kbtool.publish.views import (
+    Alternate,
+    ArticleView,
+    Card,
+    CategoryView,
+    ContactView,
+    HomeView,
+    Item,
+    ListView,
+    NavItem,
+    NewsItem,
+    NewsView,
+    PageView,
+    SearchView,
+    StatementView,
+    TagsView,
+    Untranslated,
+)
+from kbtool.resolve import Resolution
+from kbtool.urls import (
+    accessibility_path,
+    article_path,
+    category_path,
+    feed_path,
+    home_path,
+    list_path,
+    news_path,
+    search_path,
+    tags_path,
+    to_url,
+)
+
+__all__ = ["PageParts", "contact_view", "newest"]
+
+
+class PageParts:
+    """The ordered, resolved values of a knowledge base, and the parts that pages share."""
+
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        order: Order,
+        resolution: Resolution,
+        similar: Mapping[tuple[str, str], Iterable[str]],
+        strings: Mapping[str, Translate],
+    ) -> None:
+        """Take the values.
+
+        Args:
+            kb: everything that was read.
+            order: its public part, in order.
+            resolution: its links, met with their targets.
+            similar: ids by language and id, the most similar first.
+            strings: the translator of every language.
+        """
+        self.kb = kb
+        self.config = kb.config
+        self.order = order
+        self.resolution = resolution
+        self.similar = similar
+        self.strings = strings
+
+    @cached_property
+    def branches(self) -> dict[tuple[str, tuple[str, ...]], Branch]:
+        """Every branch by the key of its category."""
+        return {
+            branch.category.key: branch
+            for tree in self.order.trees.values()
+            for branch in tree.walk()
+        }
+
+    @cached_property
+    def articles(self) -> dict[tuple[str, str], Article]:
+        """Every published article by language and id."""
+        return {a.key: a for a in self.kb.articles if a.status.published}
+
+    @cached_property
+    def categories(self) -> dict[tuple[str, tuple[str, ...]], Category]:
+        """Every category by its key, those without questions too."""
+        return {category.key: category for category in self.kb.categories}
+
+    @cached_property
+    def news(self) -> dict[str, tuple[News, ...]]:
+        """What is new, by language."""
+        return {
+            lang: newest_first(tree.all_articles(), self.order.asks)
+            for lang, tree in self.order.trees.items()
+        }
+
+    @cached_property
+    def tags(self) -> dict[str, dict[str, Tag]]:
+        """The tags of every language by their names; questions by asks."""
+        return {
+            lang: tags_of(self.order.by_asks(tree), lang) for lang, tree in self.order.trees.items()
+        }
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """The languages of the site, in the order of the configuration."""
+        return self.config.languages
+
+    def view(
+        self,
+        kind: str,
+        lang: str,
+        title: str,
+        path: str,
+        crumbs: tuple[Item, ...],
+        alternates: tuple[Alternate, ...],
+        description: str = "",
+        nav: tuple[NavItem, ...] | None = None,
+        contact: ContactView | None = None,
+        **shown: HomeView
+        | CategoryView
+        | ArticleView
+        | ListView
+        | SearchView
+        | TagsView
+        | NewsView
+        | StatementView,
+    ) -> PageView:
+        """Return a view with what every page has."""
+        return PageView(
+            kind=kind,
+            lang=lang,
+            title=title,
+            site_title=self.site_title(lang),
+            description=description,
+            url=to_url(path),
+            home_url=to_url(home_path(lang, self.config)),
+            list_url=to_url(list_path(lang, self.config)),
+            search_url=to_url(search_path(lang, self.config)),
+            news_url=to_url(news_path(lang, self.config)),
+            statement_url=to_url(accessibility_path(lang, self.config)),
+            feed_url=to_url(feed_path(lang, self.config)) if self.has_feed(lang) else "",
+            tags_url=self.tags_url(lang),
+            banner=banner_view(self.config.banner, lang, self.kb.today),
+            crumbs=crumbs,
+            nav=sidebar(self.order.trees[lang], (), None, self.config) if nav is None else nav,
+            alternates=alternates,
+            contact=contact,
+            **shown,  # type: ignore[arg-type]
+        )
+
+    def item(self, article: Article, automatic: bool = False, with_category: bool = False) -> Item:
+        """Return a link to an article."""
+        category = self.categories.get((article.lang, article.category))
+        return Item(
+            title=article.title,
+            url=to_url(article_path(article, self.config)),
+            answer=article.answer,
+            automatic=automatic,
+            category=category.title if with_category and category else "",
+        )
+
+    def news_item(self, news: News) -> NewsItem:
+        """Return a link to a question that is new."""
+        item = self.item(news.article, with_category=True)
+        id = news.article.id
+        return NewsItem(id, item.title, item.url, item.answer, item.category, news.day, news.is_new)
+
+    def has_feed(self, lang: str) -> bool:
+        """Return whether a language has a feed: it needs absolute addresses, and a day."""
+        return bool(self.config.site_url and self.news[lang])
+
+    def tags_url(self, lang: str) -> str:
+        """Return the URL of the page of all tags, "" where no public question has one."""
+        return to_url(tags_path(lang, self.config)) if self.tags[lang] else ""
+
+    def tag_item(self, name: str, lang: str) -> Item:
+        """Return a link to a tag; without URL where no public question has it."""
+        tag = self.tags[lang].get(name)
+        return Item(name, f"{self.tags_url(lang)}#{to_url(tag.anchor)}" if tag else "")
+
+    def site_title(self, lang: str) -> str:
+        """Return the name of the help centre; a plain word where kb.yml has none."""
+        return self.config.title.in_lang(lang) or self.strings[lang]("page.title")
+
+    def home_item(self, lang: str) -> Item:
+        """Return a link to the home page; its title is that of the help centre."""
+        return Item(self.site_title(lang), to_url(home_path(lang, self.config)))
+
+    def category_url(self, category: Category) -> str:
+        """Return the URL of a category's page."""
+        return to_url(category_path(category.lang, category.path, self.config))
+
+    def topic_anchor(self, category: Category) -> str:
+        """Return where a category stands on the page of all questions."""
+        return "/".join(("topic", *category.path))
+
+    def card(self, branch: Branch) -> Card:
+        """Return a category as a card."""
+        category = branch.category
+        return Card(
+            title=category.title,
+            url=self.category_url(category),
+            description=category.description,
+            icon=category.icon,
+            count=branch.count,
+        )
+
+    def crumbs(self, lang: str, path: tuple[str, ...]) -> tuple[Item, ...]:
+        """Return the way from the home page to the category at `path`."""
+        steps = [self.home_item(lang)]
+        for depth in range(1, len(path) + 1):
+            # one that holds no public question has no page
+            if branch := self.branches.get((lang, path[:depth])):
+                category = branch.category
+                steps.append(Item(category.title, self.category_url(category)))
+        return tuple(steps)
+
+    def contact(self, lang: str, path: tuple[str, ...]) -> ContactView | None:
+        """Return the contact of the nearest category that names one, else the site's."""
+        name = self.config.contact
+        for depth in range(len(path), 0, -1):
+            if own := self.categories[lang, path[:depth]].contact:
+                name = own
+                break
+        contact = self.kb.contacts.get(name)
+        return contact_view(contact, lang) if contact else None
+
+    @cached_property
+    def untranslated(self) -> dict[tuple[str, tuple[str, ...]], tuple[Untranslated, ...]]:
+        """What each home page and each category lacks, by the key of its category."""
+        names = {lang: self.strings[lang]("page.name") for lang in self.langs}
+        return untranslated(self.order, self.branches, names, self.config)
+
+    def alternates(
+        self, lang: str, paths: Mapping[str, str], near: tuple[str, ...] = ()
+    ) -> tuple[Alternate, ...]:
+        """Return the same page in every language, or the nearest page with a notice.
+
+        Args:
+            lang: of the page.
+            paths: of the page in the languages that have it.
+            near: the category of the page; where it is missing, too, the next above it counts.
+        """
+        if not self.config.multilingual:
+            return ()
+        return tuple(
+            Alternate(
+                lang=one,
+                name=self.strings[one]("page.name"),
+                url=to_url(paths[one]) if one in paths else self._nearest_url(one, near),
+                exact=one in paths,
+                current=one == lang,
+            )
+            for one in self.langs
+        )
+
+    def _nearest_url(self, lang: str, near: tuple[str, ...]) -> str:
+        _, path = nearest_path(self.branches, lang, near)
+        return f"{to_url(category_path(lang, path, self.config))}#{NOTICE}"
+
+
+def contact_view(contact: Contact, lang: str) -> ContactView:
+    """Return a contact in one language."""
+    return ContactView(
+        title=contact.title.in_lang(lang),
+        hours=contact.hours.in_lang(lang),
+        reply=contact.reply.in_lang(lang),
+        email=contact.email,
+        phone=contact.phone,
+        chat=contact.chat,
+    )
+
+
+def newest(articles: Iterable[Article]) -> dt.date | None:
+    """Return the day of the last change of any of `articles`."""
+    return max((a.lastmod for a in articles if a.lastmod), default=None)
