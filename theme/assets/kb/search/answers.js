@@ -16,8 +16,9 @@
   kb.search.Session = class {
     /** @param {HTMLFormElement} form */
     constructor(form) {
-      const { kbSearchLang: lang, kbSearchRoot: root } = form.dataset;
-      Object.assign(this, { form, lang, root, asked: 0, shown: 0, timer: 0 });
+      const { kbSearchLang: lang, kbSearchRoot: root, kbSearchPage: page } = form.dataset;
+      Object.assign(this, { form, lang, root, page, asked: 0, shown: 0, timer: 0 });
+      this.everything = form.getAttribute("action"); // all questions, where it leads without script
       this.strings = kb.words[lang];
       this.input = form.querySelector("input");
       this.status = form.querySelector("[role=status]");
@@ -63,7 +64,7 @@
     /** Return the address of the results of a query. */
     address(query) {
       const cut = [...query].slice(0, MAX_QUERY_CHARS).join("");
-      return `${this.form.getAttribute("action")}?q=${encodeURIComponent(cut)}`;
+      return `${this.page}?q=${encodeURIComponent(cut)}`;
     }
 
     announce(...texts) {
@@ -136,7 +137,7 @@
     instead({ query, failure }, retry) {
       const { strings } = this;
       const all = element("a", "button", strings.all);
-      all.setAttribute("href", this.form.dataset.kbSearchAll);
+      all.setAttribute("href", this.everything);
       if (!failure) {
         const own = this.form.querySelector("template");
         const children = own ? own.content.cloneNode(true).children : reach();

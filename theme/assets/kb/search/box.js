@@ -33,7 +33,7 @@
       const key = (sign) => Object.assign(document.createElement("kbd"), { textContent: sign });
       for (const name of ["panel", "notes", "message", "list", "foot"]) this[name] = element("div", name);
       this.all = element("a", "all", strings.see_all);
-      this.all.setAttribute("href", form.getAttribute("action"));
+      this.all.setAttribute("href", this.session.page);
       this.clear = element("button", "clear", strings.clear);
       Object.assign(this.clear, { type: "button", title: strings.private });
       const keys = element("span", "keys", key("↑"), key("↓"), ` ${strings.key_choose} `,
