@@ -91,10 +91,14 @@ def _way(view: PageView, t: Translate, site_url: str) -> dict[str, Any]:
         (t("page.home") if crumb.url == view.home_url else crumb.title, crumb.url)
         for crumb in view.crumbs
     ]
+    last = len(steps) + 1
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": site_url + url}
-            for place, (name, url) in enumerate([*steps, (view.title, view.url)], 1)
+            *(
+                {"@type": "ListItem", "position": place, "name": name, "item": site_url + url}
+                for place, (name, url) in enumerate(steps, 1)
+            ),
+            {"@type": "ListItem", "position": last, "name": view.title},  # the page itself
         ],
     }
