@@ -58,6 +58,6 @@ def test_a_screen_reader_begins_at_the_notice(served: str, phone: Page) -> None:
 def test_what_is_only_there_in_english_is_offered_in_english(served: str, plain: Page) -> None:
     plain.goto(f"{served}zh/after/index.html")
 
-    plain.click(".kb-untranslated .kb-questions__link >> nth=0")
+    plain.click(".kb-untranslated .kb-questions a >> nth=0")
 
     assert plain.url.startswith(f"{served}en/after/sofa-")
