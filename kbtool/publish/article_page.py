@@ -85,7 +85,7 @@ def related_items(parts: PageParts, article: Article) -> tuple[Item, ...]:
         if len(chosen) >= parts.config.related:
             break
         if key not in chosen and key in parts.articles:
-            chosen[key] = parts.item(parts.articles[key], automatic=True)
+            chosen[key] = parts.item(parts.articles[key])
     return tuple(chosen.values())
 
 

@@ -158,14 +158,13 @@ class PageParts:
             **shown,  # type: ignore[arg-type]
         )
 
-    def item(self, article: Article, automatic: bool = False, with_category: bool = False) -> Item:
+    def item(self, article: Article, *, with_category: bool = False) -> Item:
         """Return a link to an article."""
         category = self.categories.get((article.lang, article.category))
         return Item(
             title=article.title,
             url=to_url(article_path(article, self.config)),
             answer=article.answer,
-            automatic=automatic,
             category=category.title if with_category and category else "",
         )
 

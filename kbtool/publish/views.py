@@ -38,7 +38,6 @@ class Item:
     title: str
     url: str
     answer: str = ""
-    automatic: bool = False  # chosen by the index, not by an author
     category: str = ""  # title of its category, where the context needs it
 
 

@@ -122,11 +122,6 @@ def read_yaml_articles(text: str, spot: Spot) -> tuple[list[Article], list[Probl
     return articles, problems
 
 
-def _nothing(path: str) -> Problem:
-    hint = "write 'question:' and 'answer:', or remove the file"
-    return problem(rules.WRONG_TYPE, Source(path), "the file holds no question", hint)
-
-
 @dataclass(frozen=True, slots=True)
 class _Body:
     text: str

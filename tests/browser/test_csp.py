@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,17 +23,6 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`stopped: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
 });
 """
-
-
-@pytest.fixture(scope="module")
-def site(built: Path) -> Path:
-    return built / "site"
-
-
-@pytest.fixture(scope="module")
-def host(site: Path) -> Iterator[str]:
-    with hosted(site) as address:
-        yield address
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,24 +10,12 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import article, built_site
-from tests.browser.host import hosted
 
 pytestmark = pytest.mark.browser
 
 KILOBYTE = 1000
 ARTICLE = "{lang}/aftersale/returns/process/return-overseas.html"
 MANY = 120
-
-
-@pytest.fixture(scope="module")
-def site(built: Path) -> Path:
-    return built / "site"
-
-
-@pytest.fixture(scope="module")
-def host(site: Path) -> Iterator[str]:
-    with hosted(site) as address:
-        yield address
 
 
 def loaded(page: Page, site: Path, address: str) -> dict[str, int]:

@@ -19,11 +19,6 @@ ARTICLE = "en/aftersale/returns/process/return-how-to.html"
 
 
 @pytest.fixture(scope="module")
-def site(built: Path) -> Path:
-    return built / "site"
-
-
-@pytest.fixture(scope="module")
 def host(site: Path) -> Iterator[str]:
     with hosted(site, BELOW) as address:
         yield address
