@@ -22,7 +22,7 @@ import kbtool
 import kbtool.checks
 from kbtool.checks.formats import sort_problems
 from kbtool.checks.register import Facts, run_checks
-from kbtool.checks.select import judge
+from kbtool.checks.select import build_checks, judge
 from kbtool.model import KnowledgeBase, Source
 from kbtool.order import Order
 from kbtool.problems import Problem, has_errors
@@ -98,7 +98,11 @@ class Examined:
 
 
 def examine(
-    root: Path, environ: Mapping[str, str] | None = None, *, drafts: bool = False
+    root: Path,
+    environ: Mapping[str, str] | None = None,
+    *,
+    drafts: bool = False,
+    to_build: bool = False,
 ) -> Examined:
     """Read and judge the project folder `root`; nothing is written.
 
@@ -106,6 +110,7 @@ def examine(
         root: the project folder.
         environ: for SOURCE_DATE_EPOCH; that of the process when left out.
         drafts: show drafts as if they were public, for a preview.
+        to_build: leave out the checks that stop no build, see `build_checks`.
 
     Raises:
         KbtoolError: `root` is no knowledge base, or the environment is unusable.
@@ -114,10 +119,12 @@ def examine(
         kb, problems = load(root, environ, drafts=drafts)
         resolution = resolve(kb)
         facts = Facts(kb, resolution, _finder(kb, lambda: facts.order), _last_pages(root))
-        problems += run_checks(facts)
+        ran = build_checks(kb.config.checks) if to_build else None
+        problems += run_checks(facts, ran)
         problems += unrenderable(root, kb.articles)
         problems += language_problems(root, kb.config)
-    return Examined(root, kb, facts.order, resolution, tuple(sort_problems(judge(kb, problems))))
+    judged = judge(kb, problems, ran=ran)
+    return Examined(root, kb, facts.order, resolution, tuple(sort_problems(judged)))
 
 
 @contextmanager
@@ -291,7 +298,7 @@ def build(root: Path, render: Render) -> Examined:
     Raises:
         KbtoolError: the project or the installation is unusable.
     """
-    examined = examine(root)
+    examined = examine(root, to_build=True)
     if not examined.publishable:
         return examined
     site, corpus = plan(examined)

@@ -139,7 +139,8 @@ def test_a_check_shows_a_bad_and_a_good_example() -> None:
     from kbtool.checks import register
 
     examples = {
-        rule.id: ("\nBad:  " in rule.help, "\nGood: " in rule.help) for rule, _ in register._CHECKS
+        one.rule.id: ("\nBad:  " in one.rule.help, "\nGood: " in one.rule.help)
+        for one in register._CHECKS
     }
 
     assert dict.fromkeys(examples, (True, True)) == examples
