@@ -1,7 +1,8 @@
 """What is published is whole or not there: it is staged, then takes the old one's place.
 
 A stage lies in `.kbtool/` of the project, on the same file system as what it
-will replace, so that taking its place is a rename.
+will replace, so that taking its place is a rename. It is empty, or a copy of
+what is published in which single files are replaced.
 """
 
 from __future__ import annotations
@@ -10,66 +11,177 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from kbtool.faults import fault
 from kbtool.problems import KbtoolError
+from kbtool.publish.exchange import flush, flush_all
+from kbtool.publish.journal import (
+    JOURNAL,
+    Move,
+    back,
+    forward,
+    plan_move,
+    read_journal,
+    write_journal,
+)
+from kbtool.publish.lock import take
+from kbtool.publish.published import COMMITTED, PUBLISHED, Published, survey
+from kbtool.publish.tree import Tree, copy_tree, update_copy
+from kbtool.publish.work import WORK, work_folder
 
-__all__ = ["WORK", "Stage"]
+__all__ = ["STATE", "WORK", "Stage", "recover"]
 
-WORK = ".kbtool"
-"""Folder of a project for what is not finished; git-ignored."""
+STATE = "state"
+"""Folder in `.kbtool/` for what one build leaves to the next; it is swapped with the site."""
+
+SPARE = "spare"
+STAGE = "stage-"
+FEW = 100  # files that are made sure of one by one
+
+UNTOUCHED = "what was published before is untouched"
+# Faults of the disk and of rights, which nobody can mend in the code.
+_NOT_OURS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO)
 
 
 class Stage:
-    """A folder in which outputs are made ready; leaving it without `publish` removes it."""
+    """Folders in which outputs are made ready; leaving it without `publish` removes it."""
 
-    def __init__(self, root: Path) -> None:
-        """Make an empty stage in the project folder `root`.
+    def __init__(
+        self, root: Path, copy_of: Iterable[tuple[str, Path]] = (), *, build_id: str = ""
+    ) -> None:
+        """Make a stage in the project folder `root`.
+
+        Args:
+            root: the project folder.
+            copy_of: names of the folders below that begin as copies ("site", "search_index",
+                "state"), with what they are copies of; the others begin empty.
+            build_id: for the journal.
 
         Raises:
             KbtoolError: the folder cannot be written.
         """
         self.root = root
+        self.build_id = build_id
+        recover(root)
+        folder = work_folder(root)
         try:
-            (root / WORK).mkdir(exist_ok=True)
-            (root / WORK / ".gitignore").write_text("*\n", encoding="utf-8")
-            self.folder = Path(tempfile.mkdtemp(prefix="stage-", dir=root / WORK))
+            with _alone(folder):
+                self.folder = _made(folder, spare=bool(tuple(copies := dict(copy_of))))
+                self.alive = os.open(self.folder, os.O_RDONLY | os.O_CLOEXEC)
+                take(self.alive)
+            self._fill(copies)
         except OSError as error:
-            raise KbtoolError(f"{root / WORK} cannot be written: {error.strerror}") from None
-        self.site = self.folder / "site"
-        self.index = self.folder / "search_index"
-        self.site.mkdir()
-        self.index.mkdir()
+            raise KbtoolError(f"{folder} cannot be written: {error.strerror}") from None
+        self.site_tree, self.index_tree = Tree(self.site), Tree(self.index)
+        self.state_tree = Tree(self.state)
 
-    def publish(self, targets: Iterable[tuple[Path, Path]]) -> None:
+    @property
+    def site(self) -> Path:
+        """The folder of the site."""
+        return self.folder / "site"
+
+    @property
+    def index(self) -> Path:
+        """The folder of the index."""
+        return self.folder / "search_index"
+
+    @property
+    def state(self) -> Path:
+        """The folder of what the next build needs to know."""
+        return self.folder / STATE
+
+    def _fill(self, copies: dict[str, Path]) -> None:
+        self.copied = bool(copies)
+        for folder in (self.site, self.index, self.state):
+            original = copies.get(folder.name)
+            if original is None or not original.is_dir():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+            elif folder.is_dir():
+                update_copy(original, folder)
+            else:
+                copy_tree(original, folder)
+        fault("stage.made")
+
+    def survey(self, before: Published | None = None) -> Published:
+        """Return what is staged as it will be published, and leave it for the next build.
+
+        Args:
+            before: what the stage is a copy of, to look at new files alone.
+        """
+        site, index = (before.site, before.index) if before else (None, None)
+        found = Published(
+            self.build_id,
+            survey(self.site, site),
+            survey(self.index, index, but=COMMITTED),
+        )
+        (self.state / PUBLISHED).unlink(missing_ok=True)
+        found.write(self.state / PUBLISHED)
+        self.state_tree.written.add(PUBLISHED)
+        return found
+
+    def publish(self, targets: Iterable[tuple[Path, Path]], *, spare: bool = False) -> None:
         """Put each staged folder in the place of its target, all or none.
 
         Args:
             targets: pairs of a folder in this stage and the folder it replaces.
+            spare: keep copies of what is published now for the stage of the next build.
 
         Raises:
             KbtoolError: a rename failed; what was published before is back.
         """
-        done: list[tuple[Path, Path | None]] = []
+        moves: list[Move] = []
         try:
-            for number, (staged, target) in enumerate(targets):
-                done.append((target, _replace(target, staged, self.folder / f"old-{number}")))
-        except OSError as error:
-            for target, previous in reversed(done):
-                shutil.rmtree(target)
-                if previous:
-                    previous.rename(target)
+            moves += [plan_move(staged, target) for staged, target in targets]
+            fault("publish.flush")
+            self._flush()
+            fault("publish.journal")
+            write_journal(self.folder, self.build_id, moves)
+            for move in moves:
+                fault(f"publish.{Path(move.staged).name}")
+                forward(move)
+            fault("publish.done")
+        except BaseException as error:
+            _all_back(self.folder, moves)
+            if not isinstance(error, OSError):
+                raise
             message = f"the new version could not take its place: {error.strerror}"
-            raise KbtoolError(message, "what was published before is untouched") from None
+            raise KbtoolError(message, UNTOUCHED) from None
+        _close_journal(self.folder, moves)
+        self._clean(spare)
+
+    def _flush(self) -> None:
+        """Let everything staged reach the disk: no power cut leaves an empty file behind."""
+        trees = (self.site_tree, self.index_tree, self.state_tree)
+        written = [tree.folder / path for tree in trees for path in tree.written]
+        if self.copied and len(written) <= FEW:
+            flush([*written, *{path.parent for path in written}])
+        else:
+            flush_all(self.folder)
+
+    def _clean(self, spare: bool) -> None:
+        """Keep the old folders for the next stage, which brings them up to date; or nothing."""
+        fault("publish.clean")
+        kept = self.root / WORK / SPARE
+        with suppress(OSError):
+            if kept.exists():
+                shutil.rmtree(kept)
+            if spare:
+                self.folder.rename(kept)
 
     def discard(self) -> None:
         """Remove the stage and whatever is left in it."""
-        with suppress(OSError):
-            shutil.rmtree(self.folder)
+        if not (self.folder / JOURNAL).exists():  # else `recover` needs it
+            with suppress(OSError):
+                shutil.rmtree(self.folder)
+        alive, self.alive = self.alive, -1
+        if alive >= 0:
+            os.close(alive)
 
     def __enter__(self) -> Self:
         return self
@@ -81,21 +193,104 @@ class Stage:
         trace: TracebackType | None,
     ) -> None:
         self.discard()
+        if isinstance(error, OSError) and error.errno in _NOT_OURS:
+            message = f"the new version could not be written: {error.strerror}"
+            raise KbtoolError(message, UNTOUCHED) from error
 
 
-def _replace(target: Path, staged: Path, old: Path) -> Path | None:
-    """Move `target` to `old` and `staged` to `target`, or change nothing; return what was moved."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    had = os.path.lexists(target)
-    if had and (target.is_symlink() or not target.is_dir()):
-        # Not ours: a build only replaces what a build may have made.
-        raise NotADirectoryError(errno.ENOTDIR, f"'{target.name}' is no folder")
-    if had:
-        target.rename(old)
+def recover(root: Path) -> bool:
+    """Finish a publication that was cut off, and remove what dead builds left behind.
+
+    Cheap where there is nothing to do. One that another process is at is waited for.
+
+    Returns:
+        True when a publication was finished or taken back: what is published has changed.
+
+    Raises:
+        KbtoolError: it can be neither finished nor taken back.
+    """
+    folder = root / WORK
     try:
-        staged.rename(target)
+        names = [name for name in os.listdir(folder) if name.startswith(STAGE)]  # noqa: PTH208
     except OSError:
-        if had:
-            old.rename(target)
-        raise
-    return old if had else None
+        return False
+    changed = False
+    for name in names:
+        changed |= _recovered(folder / name)
+    return changed
+
+
+def _recovered(stage: Path) -> bool:
+    """Deal with a stage that may be alive; return True when what is published has changed."""
+    publishing = (stage / JOURNAL).exists()
+    try:
+        with _alone(stage.parent), _taken(stage, wait=publishing) as dead:
+            if not dead:
+                return False
+            moves = read_journal(stage)
+            if moves:
+                _settle(stage, moves)
+            shutil.rmtree(stage, ignore_errors=True)
+            return bool(moves)
+    except FileNotFoundError:  # its process has finished meanwhile
+        return False
+    except OSError as error:
+        if not publishing:  # such as a project that may only be read
+            return False
+        message = f"an earlier publication could not be finished: {error.strerror}"
+        raise KbtoolError(message, f"see '{stage}'") from None
+
+
+def _settle(stage: Path, moves: list[Move]) -> None:
+    """Finish the moves: what was staged had been verified and was on the disk."""
+    fault("recover.forward")
+    try:
+        for move in moves:
+            forward(move)
+    except OSError:
+        fault("recover.back")
+        for move in reversed(moves):
+            back(move)
+    _close_journal(stage, moves)
+
+
+def _all_back(stage: Path, moves: list[Move]) -> None:
+    for move in reversed(moves):
+        with suppress(OSError):  # `recover` tries once more
+            back(move)
+    if not any(move.done for move in moves):
+        (stage / JOURNAL).unlink(missing_ok=True)
+
+
+def _close_journal(stage: Path, moves: list[Move]) -> None:
+    """Forget the journal, once every folder is in its place on the disk, too."""
+    with suppress(OSError):
+        flush({Path(move.target).parent for move in moves})
+    fault("publish.close")
+    (stage / JOURNAL).unlink()
+    fault("publish.closed")
+
+
+def _made(folder: Path, spare: bool) -> Path:
+    """Return a new stage: the spare one where it is of use."""
+    path = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
+    if spare:
+        with suppress(OSError):  # over the empty folder, in one step
+            (folder / SPARE).rename(path)
+    return path
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the lock under which stages appear and go; for moments."""
+    with _taken(folder, wait=True):
+        yield
+
+
+@contextmanager
+def _taken(folder: Path, *, wait: bool) -> Iterator[bool]:
+    file = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        yield take(file, wait=wait)
+    finally:
+        os.close(file)

@@ -1,0 +1,119 @@
+"""What was published last: every file with its stamp, so that a look tells whether it is still so.
+
+A stamp is what one call to the system gives: size, time of change, inode. The time of the
+inode is no part of it: a second name for a file changes that one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["COMMITTED", "PUBLISHED", "Published", "Stamp", "inodes", "intact", "survey"]
+
+PUBLISHED = "published"
+COMMITTED = ("README.md", ".gitignore")
+"""Files of the folder of the index that belong to the project."""
+
+Stamp = tuple[int, int, int]
+"""Bytes, time of the last change in nanoseconds, inode."""
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The published files of one build, each by its path in its tree."""
+
+    build_id: str
+    site: Mapping[str, Stamp]
+    index: Mapping[str, Stamp]
+
+    def write(self, path: Path) -> None:
+        """Write it to a new file."""
+        values: dict[str, object] = {"format": _FORMAT, "build_id": self.build_id}
+        for name, files in (("site", self.site), ("index", self.index)):
+            columns = list(zip(*files.values(), strict=True)) or [(), (), ()]
+            values[name] = [list(files), *columns]
+        body = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode(
+            "utf-8", "surrogatepass"
+        )
+        path.write_bytes(_digest(body) + b"\n" + body)
+
+    @classmethod
+    def read(cls, path: Path) -> Published | None:
+        """Return what was written; None where it is not there or not as it was written."""
+        try:
+            digest, _, body = path.read_bytes().partition(b"\n")
+            if digest != _digest(body):
+                return None
+            values = json.loads(body.decode("utf-8", "surrogatepass"))
+            if values["format"] != _FORMAT:
+                return None
+            return cls(values["build_id"], _files(values["site"]), _files(values["index"]))
+        except (OSError, ValueError, TypeError, LookupError):
+            return None
+
+
+def intact(published: Published, *, site: Path, index: Path) -> bool:
+    """Return True when both folders hold what was published, by their stamps."""
+    try:
+        return published.site == survey(site) and published.index == survey(index, but=COMMITTED)
+    except OSError:
+        return False
+
+
+def survey(
+    folder: Path, before: Mapping[str, Stamp] | None = None, *, but: tuple[str, ...] = ()
+) -> dict[str, Stamp]:
+    """Return the stamp of every file below `folder`, by path.
+
+    Args:
+        folder: the root of a tree.
+        before: stamps that hold for a file that has still the same inode.
+        but: names of files at the root that do not count.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    found: dict[str, Stamp] = {}
+    known = before or {}
+    for path, entry in _entries(os.fspath(folder), ""):
+        old = known.get(path)
+        if old is not None and old[2] == entry.inode():
+            found[path] = old
+        elif path not in but:
+            stat = entry.stat(follow_symlinks=False)
+            found[path] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    return found
+
+
+def inodes(folder: Path) -> dict[str, int]:
+    """Return the inode of every file below `folder`, by path; reads folders alone."""
+    return {path: entry.inode() for path, entry in _entries(os.fspath(folder), "")}
+
+
+def _entries(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    folders = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            else:
+                yield prefix + entry.name, entry
+    for name in folders:
+        yield from _entries(f"{folder}/{name}", f"{prefix}{name}/")
+
+
+def _files(columns: Any) -> dict[str, Stamp]:
+    paths, *stamps = columns
+    return dict(zip(paths, zip(*stamps, strict=True), strict=True))
+
+
+def _digest(body: bytes) -> bytes:
+    return hashlib.sha256(body).hexdigest().encode()

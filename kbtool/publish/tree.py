@@ -1,0 +1,187 @@
+"""A folder that is made ready to be published: empty, or a copy that shares its files.
+
+A copy consists of second names (hard links) for the files of what is published, so it costs
+no bytes. Therefore no file is ever written in place: a new version is a new file.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from kbtool.faults import fault
+from kbtool.publish.published import inodes
+
+__all__ = ["Tree", "copy_tree", "update_copy"]
+
+# No links at all (FAT, some network shares), none across file systems, too many for one file.
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK)
+
+
+class Tree:
+    """A staged folder. Paths are relative to it, with "/"."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take a folder that nobody else reads or writes."""
+        self.folder = folder
+        self.written: set[str] = set()
+        self.removed: set[str] = set()
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file, in the place of one that may be there.
+
+        Raises:
+            OSError: the disk is full or broken; the tree is of no use then.
+            ValueError: the path leads out of the tree.
+        """
+        fault("stage.write")
+        target = self._target(path)
+        try:
+            file = _new(target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file = _new(target)
+        with os.fdopen(file, "wb") as stream:
+            stream.write(content)
+        self._has(path)
+
+    def adopt(self, path: str, source: Path) -> None:
+        """Move a file of the same file system in, in the place of one that may be there."""
+        fault("stage.adopt")
+        target = self._target(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Two names of one file would both stay, says POSIX of rename.
+        target.unlink(missing_ok=True)
+        source.rename(target)
+        self._has(path)
+
+    def own(self, path: str) -> Path:
+        """Return a file that may be written in place, because no other tree has it."""
+        target = self._target(path)
+        private = target.with_name(target.name + ".own")
+        shutil.copy2(target, private)
+        private.replace(target)
+        self._has(path)
+        return target
+
+    def remove(self, path: str) -> None:
+        """Remove a file, and the folders that are empty without it."""
+        fault("stage.remove")
+        self._target(path).unlink()
+        self.written.discard(path)
+        self.removed.add(path)
+        self._prune(path)
+
+    def rename_folder(self, old: str, new: str) -> None:
+        """Give a folder another place; there is nothing yet.
+
+        Raises:
+            OSError: there is no such folder, or its new place is taken.
+        """
+        fault("stage.rename")
+        source, target = self._target(old), self._target(new)
+        names = list(inodes(source))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.rename(target)
+        for name in names:
+            self.written.discard(f"{old}/{name}")
+            self.removed.add(f"{old}/{name}")
+            self._has(f"{new}/{name}")
+        self._prune(old)
+
+    def _has(self, path: str) -> None:
+        self.written.add(path)
+        self.removed.discard(path)
+
+    def _prune(self, path: str) -> None:
+        with suppress(OSError):  # not empty
+            while "/" in path:
+                path = path.rpartition("/")[0]
+                (self.folder / path).rmdir()
+
+    def _target(self, path: str) -> Path:
+        if path.startswith("/") or ".." in path.split("/"):
+            raise ValueError(f"'{path}' leads out of the tree")
+        return self.folder / path
+
+
+def _new(target: Path) -> int:
+    """Open a new file at `target`; never one that is there, which may have other names."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    try:
+        return os.open(target, flags, 0o644)
+    except FileExistsError:
+        target.unlink()
+        return os.open(target, flags, 0o644)
+
+
+def copy_tree(original: Path, copy: Path) -> None:
+    """Make the new folder `copy` with the same files; no bytes are copied where links are known.
+
+    Raises:
+        OSError: it cannot be made, or the original cannot be read.
+    """
+    _copy(os.fspath(original), os.fspath(copy))
+
+
+def _copy(original: str, copy: str) -> None:
+    fault("spare.folder")
+    os.mkdir(copy)  # noqa: PTH102 (12,000 Paths would take as long as the links)
+    folders = []
+    with os.scandir(original) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            else:
+                if not _linked(entry.path, f"{copy}/{entry.name}"):
+                    shutil.copy2(entry.path, f"{copy}/{entry.name}", follow_symlinks=False)
+    for name in folders:
+        _copy(f"{original}/{name}", f"{copy}/{name}")
+
+
+def update_copy(original: Path, copy: Path) -> int:
+    """Make `copy` the same as `original` again, file by file; return how many files it took.
+
+    Raises:
+        OSError: it could not be done; the copy is of no use then.
+    """
+    wanted, found = inodes(original), inodes(copy)
+    tree = Tree(copy)
+    for path in found.keys() - wanted.keys():
+        tree.remove(path)
+    differing = [path for path, inode in wanted.items() if found.get(path) != inode]
+    for path in differing:
+        fault("spare.update")
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        _share(os.fspath(original / path), os.fspath(copy / path))
+    return len(differing) + len(found.keys() - wanted.keys())
+
+
+def _share(source: str, target: str) -> None:
+    """Let `target` be the file `source`, or a copy of it on a file system without links."""
+    new = f"{target}.new"
+    if not _linked(source, new):
+        if _looks_the_same(source, target):
+            return
+        shutil.copy2(source, new, follow_symlinks=False)
+    os.replace(new, target)  # noqa: PTH105
+
+
+def _linked(source: str, target: str) -> bool:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        return False
+    return True
+
+
+def _looks_the_same(source: str, target: str) -> bool:
+    with suppress(OSError):
+        one, other = os.lstat(source), os.lstat(target)
+        return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
+    return False
