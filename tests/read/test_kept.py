@@ -54,7 +54,7 @@ class Stranger:
         b"kbtool",
         to_bytes(("a", 1))[:-3],
         pickle.dumps(Stranger()),
-        pickle.dumps(os.path.join),  # noqa: PTH118
+        pickle.dumps(os.path.join),
         b"\x80\x04\x8c\x0ckbtool.model\x8c\x10Source.__init__.\x93.",
         b"\x80\x04\x8c\x0ckbtool.model\x8c\x06Source\x93)R.",
     ],
