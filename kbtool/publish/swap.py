@@ -11,7 +11,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +30,7 @@ from kbtool.publish.journal import (
     write_journal,
 )
 from kbtool.publish.lock import take
-from kbtool.publish.published import COMMITTED, PUBLISHED, Published, survey
+from kbtool.publish.published import COMMITTED, PUBLISHED, Published, inodes, survey
 from kbtool.publish.tree import Tree, copy_tree, update_copy
 from kbtool.publish.work import WORK, work_folder
 
@@ -52,7 +52,12 @@ class Stage:
     """Folders in which outputs are made ready; leaving it without `publish` removes it."""
 
     def __init__(
-        self, root: Path, copy_of: Iterable[tuple[str, Path]] = (), *, build_id: str = ""
+        self,
+        root: Path,
+        copy_of: Iterable[tuple[str, Path]] = (),
+        *,
+        seen: Published | None = None,
+        build_id: str = "",
     ) -> None:
         """Make a stage in the project folder `root`.
 
@@ -60,21 +65,24 @@ class Stage:
             root: the project folder.
             copy_of: names of the folders below that begin as copies ("site", "search_index",
                 "state"), with what they are copies of; the others begin empty.
-            build_id: for the journal.
+            seen: the files of that site and that index, if they are known to be intact.
+            build_id: of what will be staged.
 
         Raises:
             KbtoolError: the folder cannot be written.
         """
         self.root = root
         self.build_id = build_id
+        self.seen = seen
+        self.copies = dict(copy_of)
         recover(root)
         folder = work_folder(root)
         try:
             with _alone(folder):
-                self.folder = _made(folder, spare=bool(tuple(copies := dict(copy_of))))
+                self.folder = _made(folder, spare=bool(self.copies))
                 self.alive = os.open(self.folder, os.O_RDONLY | os.O_CLOEXEC)
                 take(self.alive)
-            self._fill(copies)
+            self._fill()
         except OSError as error:
             raise KbtoolError(f"{folder} cannot be written: {error.strerror}") from None
         self.site_tree, self.index_tree = Tree(self.site), Tree(self.index)
@@ -95,34 +103,29 @@ class Stage:
         """The folder of what the next build needs to know."""
         return self.folder / STATE
 
-    def _fill(self, copies: dict[str, Path]) -> None:
-        self.copied = bool(copies)
+    def _fill(self) -> None:
+        known = {path: stamp[2] for path, stamp in self.seen.site.items()} if self.seen else None
         for folder in (self.site, self.index, self.state):
-            original = copies.get(folder.name)
+            original = self.copies.get(folder.name)
             if original is None or not original.is_dir():
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()
             elif folder.is_dir():
-                update_copy(original, folder)
+                update_copy(original, folder, known if folder == self.site else None)
             else:
                 copy_tree(original, folder)
         fault("stage.made")
 
-    def survey(self, before: Published | None = None) -> Published:
-        """Return what is staged as it will be published, and leave it for the next build.
-
-        Args:
-            before: what the stage is a copy of, to look at new files alone.
-        """
-        site, index = (before.site, before.index) if before else (None, None)
+    def survey(self) -> Published:
+        """Return what is staged as it will be published, and leave it for the next build."""
+        before = self.seen
         found = Published(
             self.build_id,
-            survey(self.site, site),
-            survey(self.index, index, but=COMMITTED),
+            survey(self.site, before.site if before else None),
+            survey(self.index, but=COMMITTED),
         )
         (self.state / PUBLISHED).unlink(missing_ok=True)
         found.write(self.state / PUBLISHED)
-        self.state_tree.written.add(PUBLISHED)
         return found
 
     def publish(self, targets: Iterable[tuple[Path, Path]], *, spare: bool = False) -> None:
@@ -153,26 +156,36 @@ class Stage:
             message = f"the new version could not take its place: {error.strerror}"
             raise KbtoolError(message, UNTOUCHED) from None
         _close_journal(self.folder, moves)
-        self._clean(spare)
+        self._clean(moves, spare)
 
     def _flush(self) -> None:
-        """Let everything staged reach the disk: no power cut leaves an empty file behind."""
-        trees = (self.site_tree, self.index_tree, self.state_tree)
-        written = [tree.folder / path for tree in trees for path in tree.written]
-        if self.copied and len(written) <= FEW:
+        """Let what is staged reach the disk: no power cut leaves an empty file behind.
+
+        The state is left out: it is never believed without its digest.
+        """
+        written = [*_new_files(self.site, self.copies), *_new_files(self.index, self.copies)]
+        if self.copies and len(written) <= FEW:
             flush([*written, *{path.parent for path in written}])
         else:
             flush_all(self.folder)
 
-    def _clean(self, spare: bool) -> None:
-        """Keep the old folders for the next stage, which brings them up to date; or nothing."""
+    def _clean(self, moves: Iterable[Move], spare: bool) -> None:
+        """Make a spare copy for the next stage of the old folders, or remove them."""
         fault("publish.clean")
         kept = self.root / WORK / SPARE
         with suppress(OSError):
             if kept.exists():
                 shutil.rmtree(kept)
-            if spare:
-                self.folder.rename(kept)
+            if not spare:
+                return
+            for move in moves:
+                if self.copies and move.old:
+                    update_copy(Path(move.target), Path(move.staged))
+                else:
+                    shutil.rmtree(move.staged, ignore_errors=True)
+                    copy_tree(Path(move.target), Path(move.staged))
+            fault("spare.keep")
+            self.folder.rename(kept)
 
     def discard(self) -> None:
         """Remove the stage and whatever is left in it."""
@@ -269,6 +282,13 @@ def _close_journal(stage: Path, moves: list[Move]) -> None:
     fault("publish.close")
     (stage / JOURNAL).unlink()
     fault("publish.closed")
+
+
+def _new_files(folder: Path, copies: Mapping[str, Path]) -> list[Path]:
+    """Return the files that are not shared with what `folder` is a copy of."""
+    original = copies.get(folder.name)
+    old = inodes(original) if original else {}
+    return [folder / path for path, inode in inodes(folder).items() if old.get(path) != inode]
 
 
 def _made(folder: Path, spare: bool) -> Path:
