@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["COMMITTED", "PUBLISHED", "Published", "Stamp", "inodes", "intact", "survey"]
+__all__ = [
+    "COMMITTED",
+    "PUBLISHED",
+    "Published",
+    "Stamp",
+    "differing",
+    "inodes",
+    "intact",
+    "survey",
+]
 
 PUBLISHED = "published"
 COMMITTED = ("README.md", ".gitignore")
@@ -102,6 +111,11 @@ def inodes(folder: Path) -> dict[str, int]:
         for prefix, entries in _folders(folder)
         for entry in entries
     }
+
+
+def differing(new: Mapping[str, object], old: Mapping[str, object]) -> list[str]:
+    """Return the paths of what is in `new` and not the same in `old`."""
+    return [path for path, value in new.items() if old.get(path) != value]
 
 
 def _folders(folder: Path) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:

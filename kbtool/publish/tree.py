@@ -15,7 +15,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from kbtool.faults import fault
-from kbtool.publish.published import inodes
+from kbtool.publish.published import differing, inodes
 
 __all__ = ["Tree", "copy_tree", "renew", "update_copy"]
 
@@ -149,10 +149,10 @@ def update_copy(original: Path, copy: Path, known: Mapping[str, int] | None = No
     """
     wanted = inodes(original) if known is None else known
     found = inodes(copy)
-    differing = [path for path, inode in wanted.items() if found.get(path) != inode]
+    changed = differing(wanted, found)
     removed = found.keys() - wanted.keys()
-    renew(original, copy, differing, removed)
-    return len(differing) + len(removed)
+    renew(original, copy, changed, removed)
+    return len(changed) + len(removed)
 
 
 def renew(original: Path, copy: Path, changed: Iterable[str], removed: Iterable[str]) -> None:
