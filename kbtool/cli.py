@@ -187,7 +187,7 @@ def build(directory: Path | None, as_json: bool) -> None:
     root = _root(directory)
     started = time.monotonic()
     with _progress(not as_json) as progress:
-        examined = compiler.build(root, _renderer(root, progress))
+        examined = compiler.build(root, _renderer(root, progress), _say)
     seconds = time.monotonic() - started
     _print_problems(examined)
     counts = {lang: tree.count for lang, tree in examined.order.trees.items()}
@@ -509,12 +509,22 @@ def graph(
 
 
 def _root(directory: Path | None) -> Path:
-    """Return the project folder: this one, or the nearest above that holds kb/articles/."""
+    """Return the project folder: this one, or the nearest above that holds kb/articles/.
+
+    A publication in it that was cut off is finished first, so that site and index are of one build.
+    """
+    from kbtool.publish.recovery import recover
+
     start = (directory or Path.cwd()).resolve()
     for folder in (start, *start.parents):
         if (folder / "kb" / "articles").is_dir():
+            recover(folder)
             return folder
     return start
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _shown(path: Path) -> Path:

@@ -28,6 +28,7 @@ from kbtool.order import Order
 from kbtool.problems import Problem, has_errors
 from kbtool.publish.bounds import unrenderable
 from kbtool.publish.languages import language_problems
+from kbtool.publish.lock import BuildLock
 from kbtool.publish.swap import WORK, Stage
 from kbtool.read.load import load
 from kbtool.resolve import Resolution, resolve
@@ -284,12 +285,13 @@ def write_search_index(corpus: Corpus, folder: Path, site: Site, source_hash: st
     open_index(folder)
 
 
-def build(root: Path, render: Render) -> Examined:
+def build(root: Path, render: Render, say: Callable[[str], None] | None = None) -> Examined:
     """Publish the knowledge base in `root`, or nothing of it.
 
     Args:
         root: the project folder.
         render: fills a folder with the pages of a site, and returns what is wrong with them.
+        say: told that another build is waited for.
 
     Returns:
         What was examined, with the problems of rendering. When it is not
@@ -298,11 +300,16 @@ def build(root: Path, render: Render) -> Examined:
     Raises:
         KbtoolError: the project or the installation is unusable.
     """
+    with BuildLock(root, say=say):
+        return _build(root, render)
+
+
+def _build(root: Path, render: Render) -> Examined:
     examined = examine(root, to_build=True)
     if not examined.publishable:
         return examined
     site, corpus = plan(examined)
-    with Stage(root) as stage:
+    with Stage(root, build_id=site.build_id) as stage:
         problems = judge(examined.kb, render(site, stage.site), partly=True)
         if problems:
             examined = replace(examined, problems=(*examined.problems, *problems))

@@ -5,7 +5,6 @@ The system calls that Python does not have: `renameat2` and `syncfs` of Linux.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import sys
@@ -53,7 +52,7 @@ def _exchanged(one: Path, other: Path) -> bool:
     done = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
     if done == 0:
         return True
-    number = ctypes.get_errno()
+    number = _last_error()
     if number in _CANNOT:
         return False
     raise OSError(number, os.strerror(number), str(other))
@@ -75,7 +74,7 @@ def flush_all(folder: Path) -> None:
         if sync is None:
             os.sync()
         elif sync(file) != 0:
-            number = ctypes.get_errno()
+            number = _last_error()
             raise OSError(number, os.strerror(number), str(folder))
 
 
@@ -91,6 +90,14 @@ def _opened(path: Path) -> Iterator[int]:
 def _libc() -> Any:
     if not sys.platform.startswith("linux"):
         return None
+    import ctypes  # 5 ms that commands without a publication need not pay
+
     with suppress(OSError):
         return ctypes.CDLL(None, use_errno=True)
     return None
+
+
+def _last_error() -> int:
+    import ctypes
+
+    return ctypes.get_errno()

@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["COMMITTED", "PUBLISHED", "Published", "Stamp", "inodes", "intact", "survey"]
+__all__ = [
+    "COMMITTED",
+    "PUBLISHED",
+    "Published",
+    "Stamp",
+    "differing",
+    "inodes",
+    "intact",
+    "survey",
+]
 
 PUBLISHED = "published"
 COMMITTED = ("README.md", ".gitignore")
@@ -83,31 +92,46 @@ def survey(
     """
     found: dict[str, Stamp] = {}
     known = before or {}
-    for path, entry in _entries(os.fspath(folder), ""):
-        old = known.get(path)
-        if old is not None and old[2] == entry.inode():
-            found[path] = old
-        elif path not in but:
-            stat = entry.stat(follow_symlinks=False)
-            found[path] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    for prefix, entries in _folders(folder):
+        for entry in entries:
+            path = prefix + entry.name
+            old = known.get(path)
+            if old is not None and old[2] == entry.inode():
+                found[path] = old
+            elif path not in but:
+                stat = entry.stat(follow_symlinks=False)
+                found[path] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
     return found
 
 
 def inodes(folder: Path) -> dict[str, int]:
     """Return the inode of every file below `folder`, by path; reads folders alone."""
-    return {path: entry.inode() for path, entry in _entries(os.fspath(folder), "")}
+    return {
+        prefix + entry.name: entry.inode()
+        for prefix, entries in _folders(folder)
+        for entry in entries
+    }
 
 
-def _entries(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    folders = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(entry.name)
-            else:
-                yield prefix + entry.name, entry
-    for name in folders:
-        yield from _entries(f"{folder}/{name}", f"{prefix}{name}/")
+def differing(new: Mapping[str, object], old: Mapping[str, object]) -> list[str]:
+    """Return the paths of what is in `new` and not the same in `old`."""
+    return [path for path, value in new.items() if old.get(path) != value]
+
+
+def _folders(folder: Path) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
+    """Yield each folder below, its path ending with "/", and what it holds besides folders."""
+    base = os.fspath(folder)
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        files = []
+        with os.scandir(f"{base}/{prefix}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{prefix}{entry.name}/")
+                else:
+                    files.append(entry)
+        yield prefix, files
 
 
 def _files(columns: Any) -> dict[str, Stamp]:

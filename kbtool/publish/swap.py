@@ -11,8 +11,8 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,27 +20,19 @@ from typing import Self
 from kbtool.faults import fault
 from kbtool.problems import KbtoolError
 from kbtool.publish.exchange import flush, flush_all
-from kbtool.publish.journal import (
-    JOURNAL,
-    Move,
-    back,
-    forward,
-    plan_move,
-    read_journal,
-    write_journal,
-)
+from kbtool.publish.journal import JOURNAL, Move, forward, plan_move, write_journal
 from kbtool.publish.lock import take
-from kbtool.publish.published import COMMITTED, PUBLISHED, Published, survey
-from kbtool.publish.tree import Tree, copy_tree, update_copy
+from kbtool.publish.published import COMMITTED, PUBLISHED, Published, differing, inodes, survey
+from kbtool.publish.recovery import STAGE, alone, close_journal, recover, take_back
+from kbtool.publish.tree import Tree, copy_tree, renew, update_copy
 from kbtool.publish.work import WORK, work_folder
 
-__all__ = ["STATE", "WORK", "Stage", "recover"]
+__all__ = ["STATE", "WORK", "Stage"]
 
 STATE = "state"
 """Folder in `.kbtool/` for what one build leaves to the next; it is swapped with the site."""
 
 SPARE = "spare"
-STAGE = "stage-"
 FEW = 100  # files that are made sure of one by one
 
 UNTOUCHED = "what was published before is untouched"
@@ -52,7 +44,12 @@ class Stage:
     """Folders in which outputs are made ready; leaving it without `publish` removes it."""
 
     def __init__(
-        self, root: Path, copy_of: Iterable[tuple[str, Path]] = (), *, build_id: str = ""
+        self,
+        root: Path,
+        copy_of: Iterable[tuple[str, Path]] = (),
+        *,
+        seen: Published | None = None,
+        build_id: str = "",
     ) -> None:
         """Make a stage in the project folder `root`.
 
@@ -60,21 +57,25 @@ class Stage:
             root: the project folder.
             copy_of: names of the folders below that begin as copies ("site", "search_index",
                 "state"), with what they are copies of; the others begin empty.
-            build_id: for the journal.
+            seen: the files of that site and that index, if they are known to be intact.
+            build_id: of what will be staged.
 
         Raises:
             KbtoolError: the folder cannot be written.
         """
         self.root = root
         self.build_id = build_id
+        self.seen = seen
+        self.found: Published | None = None
+        self.copies = dict(copy_of)
         recover(root)
         folder = work_folder(root)
         try:
-            with _alone(folder):
-                self.folder = _made(folder, spare=bool(tuple(copies := dict(copy_of))))
+            with alone(folder):
+                self.folder = _made(folder, spare=bool(self.copies))
                 self.alive = os.open(self.folder, os.O_RDONLY | os.O_CLOEXEC)
                 take(self.alive)
-            self._fill(copies)
+            self._fill()
         except OSError as error:
             raise KbtoolError(f"{folder} cannot be written: {error.strerror}") from None
         self.site_tree, self.index_tree = Tree(self.site), Tree(self.index)
@@ -95,35 +96,33 @@ class Stage:
         """The folder of what the next build needs to know."""
         return self.folder / STATE
 
-    def _fill(self, copies: dict[str, Path]) -> None:
-        self.copied = bool(copies)
+    def _fill(self) -> None:
+        known = {path: stamp[2] for path, stamp in self.seen.site.items()} if self.seen else None
         for folder in (self.site, self.index, self.state):
-            original = copies.get(folder.name)
+            original = self.copies.get(folder.name)
             if original is None or not original.is_dir():
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()
             elif folder.is_dir():
-                update_copy(original, folder)
+                update_copy(original, folder, known if folder == self.site else None)
             else:
                 copy_tree(original, folder)
         fault("stage.made")
 
-    def survey(self, before: Published | None = None) -> Published:
+    def survey(self) -> Published:
         """Return what is staged as it will be published, and leave it for the next build.
 
-        Args:
-            before: what the stage is a copy of, to look at new files alone.
+        Nothing but the state may be written after it.
         """
-        site, index = (before.site, before.index) if before else (None, None)
-        found = Published(
+        before = self.seen
+        self.found = Published(
             self.build_id,
-            survey(self.site, site),
-            survey(self.index, index, but=COMMITTED),
+            survey(self.site, before.site if before else None),
+            survey(self.index, but=COMMITTED),
         )
         (self.state / PUBLISHED).unlink(missing_ok=True)
-        found.write(self.state / PUBLISHED)
-        self.state_tree.written.add(PUBLISHED)
-        return found
+        self.found.write(self.state / PUBLISHED)
+        return self.found
 
     def publish(self, targets: Iterable[tuple[Path, Path]], *, spare: bool = False) -> None:
         """Put each staged folder in the place of its target, all or none.
@@ -147,32 +146,61 @@ class Stage:
                 forward(move)
             fault("publish.done")
         except BaseException as error:
-            _all_back(self.folder, moves)
+            take_back(self.folder, moves)
             if not isinstance(error, OSError):
                 raise
             message = f"the new version could not take its place: {error.strerror}"
             raise KbtoolError(message, UNTOUCHED) from None
-        _close_journal(self.folder, moves)
-        self._clean(spare)
+        close_journal(self.folder, moves)
+        self._clean(moves, spare)
 
     def _flush(self) -> None:
-        """Let everything staged reach the disk: no power cut leaves an empty file behind."""
-        trees = (self.site_tree, self.index_tree, self.state_tree)
-        written = [tree.folder / path for tree in trees for path in tree.written]
-        if self.copied and len(written) <= FEW:
+        """Let what is staged reach the disk: no power cut leaves an empty file behind.
+
+        The state is left out: it is never believed without its digest.
+        """
+        written = [*self._new_files(self.site), *self._new_files(self.index)]
+        if self.copies and len(written) <= FEW:
             flush([*written, *{path.parent for path in written}])
         else:
             flush_all(self.folder)
 
-    def _clean(self, spare: bool) -> None:
-        """Keep the old folders for the next stage, which brings them up to date; or nothing."""
+    def _new_files(self, folder: Path) -> list[Path]:
+        """Return the files that are not shared with what `folder` is a copy of."""
+        original = self.copies.get(folder.name)
+        if original is None:
+            return []
+        if self.seen and self.found and folder == self.site:
+            paths = differing(self.found.site, self.seen.site)
+        else:
+            paths = differing(inodes(folder), inodes(original))
+        return [folder / path for path in paths]
+
+    def _clean(self, moves: Iterable[Move], spare: bool) -> None:
+        """Make a spare copy for the next stage of the old folders, or remove them."""
         fault("publish.clean")
         kept = self.root / WORK / SPARE
         with suppress(OSError):
             if kept.exists():
                 shutil.rmtree(kept)
-            if spare:
-                self.folder.rename(kept)
+            if not spare:
+                return
+            for move in moves:
+                self._renew(move)
+            fault("spare.keep")
+            self.folder.rename(kept)
+
+    def _renew(self, move: Move) -> None:
+        """Make the old folder the same as the one that has its place now."""
+        target, spare = Path(move.target), Path(move.staged)
+        if not (move.old and spare.name in self.copies):
+            shutil.rmtree(spare, ignore_errors=True)
+            copy_tree(target, spare)
+        elif self.seen and self.found and spare == self.site:
+            new, old = self.found.site, self.seen.site
+            renew(target, spare, differing(new, old), old.keys() - new.keys())
+        else:
+            update_copy(target, spare)
 
     def discard(self) -> None:
         """Remove the stage and whatever is left in it."""
@@ -198,79 +226,6 @@ class Stage:
             raise KbtoolError(message, UNTOUCHED) from error
 
 
-def recover(root: Path) -> bool:
-    """Finish a publication that was cut off, and remove what dead builds left behind.
-
-    Cheap where there is nothing to do. One that another process is at is waited for.
-
-    Returns:
-        True when a publication was finished or taken back: what is published has changed.
-
-    Raises:
-        KbtoolError: it can be neither finished nor taken back.
-    """
-    folder = root / WORK
-    try:
-        names = [name for name in os.listdir(folder) if name.startswith(STAGE)]  # noqa: PTH208
-    except OSError:
-        return False
-    changed = False
-    for name in names:
-        changed |= _recovered(folder / name)
-    return changed
-
-
-def _recovered(stage: Path) -> bool:
-    """Deal with a stage that may be alive; return True when what is published has changed."""
-    publishing = (stage / JOURNAL).exists()
-    try:
-        with _alone(stage.parent), _taken(stage, wait=publishing) as dead:
-            if not dead:
-                return False
-            moves = read_journal(stage)
-            if moves:
-                _settle(stage, moves)
-            shutil.rmtree(stage, ignore_errors=True)
-            return bool(moves)
-    except FileNotFoundError:  # its process has finished meanwhile
-        return False
-    except OSError as error:
-        if not publishing:  # such as a project that may only be read
-            return False
-        message = f"an earlier publication could not be finished: {error.strerror}"
-        raise KbtoolError(message, f"see '{stage}'") from None
-
-
-def _settle(stage: Path, moves: list[Move]) -> None:
-    """Finish the moves: what was staged had been verified and was on the disk."""
-    fault("recover.forward")
-    try:
-        for move in moves:
-            forward(move)
-    except OSError:
-        fault("recover.back")
-        for move in reversed(moves):
-            back(move)
-    _close_journal(stage, moves)
-
-
-def _all_back(stage: Path, moves: list[Move]) -> None:
-    for move in reversed(moves):
-        with suppress(OSError):  # `recover` tries once more
-            back(move)
-    if not any(move.done for move in moves):
-        (stage / JOURNAL).unlink(missing_ok=True)
-
-
-def _close_journal(stage: Path, moves: list[Move]) -> None:
-    """Forget the journal, once every folder is in its place on the disk, too."""
-    with suppress(OSError):
-        flush({Path(move.target).parent for move in moves})
-    fault("publish.close")
-    (stage / JOURNAL).unlink()
-    fault("publish.closed")
-
-
 def _made(folder: Path, spare: bool) -> Path:
     """Return a new stage: the spare one where it is of use."""
     path = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
@@ -278,19 +233,3 @@ def _made(folder: Path, spare: bool) -> Path:
         with suppress(OSError):  # over the empty folder, in one step
             (folder / SPARE).rename(path)
     return path
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the lock under which stages appear and go; for moments."""
-    with _taken(folder, wait=True):
-        yield
-
-
-@contextmanager
-def _taken(folder: Path, *, wait: bool) -> Iterator[bool]:
-    file = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        yield take(file, wait=wait)
-    finally:
-        os.close(file)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 
 from kbtool.faults import fault
-from kbtool.publish.published import inodes
+from kbtool.publish.published import differing, inodes
 
-__all__ = ["Tree", "copy_tree", "update_copy"]
+__all__ = ["Tree", "copy_tree", "renew", "update_copy"]
 
 # No links at all (FAT, some network shares), none across file systems, too many for one file.
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK)
@@ -27,11 +29,12 @@ class Tree:
     def __init__(self, folder: Path) -> None:
         """Take a folder that nobody else reads or writes."""
         self.folder = folder
-        self.written: set[str] = set()
-        self.removed: set[str] = set()
 
     def write(self, path: str, content: bytes) -> None:
-        """Write a file, in the place of one that may be there.
+        """Write a file, in the place of one that may be there; one with this content stays.
+
+        It is cheaper to read a file than to free and write one, and hosts that compare
+        times have less to copy. Forked workers may write, each its own files.
 
         Raises:
             OSError: the disk is full or broken; the tree is of no use then.
@@ -40,13 +43,17 @@ class Tree:
         fault("stage.write")
         target = self._target(path)
         try:
-            file = _new(target)
+            file = _created(target)
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
-            file = _new(target)
+            file = _created(target)
+        except FileExistsError:
+            if _holds(target, content):
+                return
+            target.unlink()
+            file = _created(target)
         with os.fdopen(file, "wb") as stream:
             stream.write(content)
-        self._has(path)
 
     def adopt(self, path: str, source: Path) -> None:
         """Move a file of the same file system in, in the place of one that may be there."""
@@ -56,7 +63,6 @@ class Tree:
         # Two names of one file would both stay, says POSIX of rename.
         target.unlink(missing_ok=True)
         source.rename(target)
-        self._has(path)
 
     def own(self, path: str) -> Path:
         """Return a file that may be written in place, because no other tree has it."""
@@ -64,15 +70,12 @@ class Tree:
         private = target.with_name(target.name + ".own")
         shutil.copy2(target, private)
         private.replace(target)
-        self._has(path)
         return target
 
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that are empty without it."""
         fault("stage.remove")
         self._target(path).unlink()
-        self.written.discard(path)
-        self.removed.add(path)
         self._prune(path)
 
     def rename_folder(self, old: str, new: str) -> None:
@@ -83,18 +86,9 @@ class Tree:
         """
         fault("stage.rename")
         source, target = self._target(old), self._target(new)
-        names = list(inodes(source))
         target.parent.mkdir(parents=True, exist_ok=True)
         source.rename(target)
-        for name in names:
-            self.written.discard(f"{old}/{name}")
-            self.removed.add(f"{old}/{name}")
-            self._has(f"{new}/{name}")
         self._prune(old)
-
-    def _has(self, path: str) -> None:
-        self.written.add(path)
-        self.removed.discard(path)
 
     def _prune(self, path: str) -> None:
         with suppress(OSError):  # not empty
@@ -108,14 +102,14 @@ class Tree:
         return self.folder / path
 
 
-def _new(target: Path) -> int:
-    """Open a new file at `target`; never one that is there, which may have other names."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    try:
-        return os.open(target, flags, 0o644)
-    except FileExistsError:
-        target.unlink()
-        return os.open(target, flags, 0o644)
+def _created(target: Path) -> int:
+    """Open a new file; never one that is there, which may have other names."""
+    return os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+
+
+def _holds(target: Path, content: bytes) -> bool:
+    stat = target.lstat()
+    return S_ISREG(stat.st_mode) and stat.st_size == len(content) and target.read_bytes() == content
 
 
 def copy_tree(original: Path, copy: Path) -> None:
@@ -142,22 +136,34 @@ def _copy(original: str, copy: str) -> None:
         _copy(f"{original}/{name}", f"{copy}/{name}")
 
 
-def update_copy(original: Path, copy: Path) -> int:
+def update_copy(original: Path, copy: Path, known: Mapping[str, int] | None = None) -> int:
     """Make `copy` the same as `original` again, file by file; return how many files it took.
+
+    Args:
+        original: is only read.
+        copy: may hold anything.
+        known: the inodes of the original, where somebody has just looked.
 
     Raises:
         OSError: it could not be done; the copy is of no use then.
     """
-    wanted, found = inodes(original), inodes(copy)
+    wanted = inodes(original) if known is None else known
+    found = inodes(copy)
+    changed = differing(wanted, found)
+    removed = found.keys() - wanted.keys()
+    renew(original, copy, changed, removed)
+    return len(changed) + len(removed)
+
+
+def renew(original: Path, copy: Path, changed: Iterable[str], removed: Iterable[str]) -> None:
+    """Bring these files of `copy` up to date with `original`."""
     tree = Tree(copy)
-    for path in found.keys() - wanted.keys():
+    for path in removed:
         tree.remove(path)
-    differing = [path for path, inode in wanted.items() if found.get(path) != inode]
-    for path in differing:
+    for path in changed:
         fault("spare.update")
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         _share(os.fspath(original / path), os.fspath(copy / path))
-    return len(differing) + len(found.keys() - wanted.keys())
 
 
 def _share(source: str, target: str) -> None:
