@@ -44,18 +44,13 @@ def article_page(parts: PageParts, article: Article, branch: Branch | None, inde
         draft=article.draft,
         feedback=_feedback(parts, contact),
     )
-    elsewhere = {
-        one: article_path(parts.articles[one, article.id], parts.config)
-        for one in parts.langs
-        if (one, article.id) in parts.articles
-    }
     view = parts.view(
         "article",
         lang,
         article.title,
         path,
         parts.crumbs(lang, article.category),
-        parts.alternates(lang, elsewhere, article.category),
+        parts.article_alternates(article),
         _description(article),
         nav=sidebar(parts.order.trees[lang], article.category, article, parts.config),
         contact=contact,

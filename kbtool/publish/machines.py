@@ -1,4 +1,4 @@
-"""Every file of the site that programs read instead of people, from what lists know of its pages."""
+"""Every file of the site that programs read instead of people."""
 
 from __future__ import annotations
 

@@ -263,6 +263,15 @@ class PageParts:
             for one in self.langs
         )
 
+    def article_alternates(self, article: Article) -> tuple[Alternate, ...]:
+        """Return the page of a question in every language, or the nearest page with a notice."""
+        paths = {
+            one: article_path(self.articles[one, article.id], self.config)
+            for one in self.langs
+            if (one, article.id) in self.articles
+        }
+        return self.alternates(article.lang, paths, article.category)
+
     def _nearest_url(self, lang: str, near: tuple[str, ...]) -> str:
         _, path = nearest_path(self.branches, lang, near)
         return f"{to_url(category_path(lang, path, self.config))}#{NOTICE}"

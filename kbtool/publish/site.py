@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from kbtool.model import ARTICLES, SOURCE_ENDINGS, KnowledgeBase
 from kbtool.problems import rule
-from kbtool.publish.machines import machine_files
+from kbtool.publish.entries import Entry, entry_of
+from kbtool.publish.machines import Told, machine_files, tell
 from kbtool.publish.page import Page
 from kbtool.publish.scripts import Scripts
 from kbtool.publish.security import headers
@@ -61,6 +62,17 @@ class Site:
         views = (page.view for page in self.pages if page.view.kind == "news")
         return tuple(view for view in views if view.feed_url)
 
+    def machine_files(self, site_url: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the files that programs read, with their content."""
+        pages = {page.path: page for page in self.pages}
+        homes = [page.view for page in self.pages if page.view.home]
+        entries = [entry_of(page) for page in self.pages]
+
+        def told(entry: Entry) -> Told:
+            return tell(pages[entry.path], self.strings[entry.lang], site_url)
+
+        return machine_files(entries, homes, told, self.strings, site_url)
+
     @property
     def homes(self) -> tuple[Alternate, ...]:
         """The home page of every language, for pages that have no language."""
@@ -97,10 +109,10 @@ def write_extras(
     """
     for path, content in {**site.scripts.files, **site.files}.items():
         _write(folder, path, content)
-    for path, text in machine_files(site.pages, site.strings, context["config"].site_url or ""):
+    for path, content in site.machine_files(context["config"].site_url or ""):
         own = f"{ARTICLES}/{path}" in site.kb.files and not path.endswith(SOURCE_ENDINGS)
         if not own:  # such as a robots.txt that the project has of its own
-            _write(folder, path, text.encode())
+            _write(folder, path, content)
     redirect = templates.get_template("kb/redirect.html")
     for entry in site.redirects:
         target = article_path(entry.article, site.kb.config)

@@ -13,7 +13,6 @@ import pytest
 
 from kbtool.compiler import examine, plan
 from kbtool.model import Status
-from kbtool.publish.machines import machine_files
 from kbtool.read.load import load
 from tests.conftest import REPOSITORY, Project
 
@@ -39,7 +38,7 @@ FILES = {
 
 def files_of(root: Path, site_url: str = SITE) -> dict[str, str]:
     site, _ = plan(examine(root))
-    return dict(machine_files(site.pages, site.strings, site_url))
+    return {path: text.decode() for path, text in site.machine_files(site_url)}
 
 
 @pytest.fixture
@@ -306,7 +305,7 @@ def test_a_file_of_the_project_takes_the_place_of_ours(project: Project) -> None
 
 def test_no_path_is_written_twice(built: Path) -> None:
     site, _ = plan(examine(built))
-    paths = [path for path, _ in machine_files(site.pages, site.strings, SITE)]
+    paths = [path for path, _ in site.machine_files(SITE)]
 
     assert len(paths) == len(set(paths))
     assert not {posixpath.normpath(path) for path in paths} & {page.path for page in site.pages}
