@@ -20,7 +20,7 @@ from kbtool.publish.render import render_with_mkdocs
 from kbtool.read.load import load
 from kbtool.read.yaml_source import read_yaml
 from kbtool.search.whoosh_index import open_index
-from kbtool.urls import article_path, category_path, list_path
+from kbtool.urls import LIST_PAGE, article_path, category_path, page_path
 from tests.conftest import REPOSITORY, Project
 
 ONE = {
@@ -65,7 +65,7 @@ def test_the_sample_has_what_the_readme_promises(kb: KnowledgeBase) -> None:
 def test_every_question_and_category_has_a_page(built: Path, kb: KnowledgeBase) -> None:
     wanted = {article_path(a, kb.config) for a in kb.articles if a.status.published}
     wanted |= {category_path(c.lang, c.path, kb.config) for c in kb.categories}
-    wanted |= {list_path(lang, kb.config) for lang in kb.config.languages}
+    wanted |= {page_path(LIST_PAGE, lang, kb.config) for lang in kb.config.languages}
 
     missing = [path for path in sorted(wanted) if not (built / "site" / path).is_file()]
 

@@ -7,7 +7,6 @@ from kbtool.order import Branch
 from kbtool.publish.body import portable_body, publishable_body
 from kbtool.publish.page import Page
 from kbtool.publish.page_parts import PageParts
-from kbtool.publish.sidebar import sidebar
 from kbtool.publish.views import ArticleView, ContactView, Item
 from kbtool.read.feedback import FEEDBACK_MAIL, FEEDBACK_OFF
 from kbtool.urls import article_path
@@ -52,7 +51,7 @@ def article_page(parts: PageParts, article: Article, branch: Branch | None, inde
         parts.crumbs(lang, article.category),
         parts.article_alternates(article),
         _description(article),
-        nav=sidebar(parts.order.trees[lang], article.category, article, parts.config),
+        nav=parts.sidebars[lang].of_article(article, _siblings(parts, article), index),
         contact=contact,
         article=shown,
     )
@@ -67,6 +66,11 @@ def article_page(parts: PageParts, article: Article, branch: Branch | None, inde
         listed=not shown.unlisted,
         meta=article.passthrough,
     )
+
+
+def _siblings(parts: PageParts, article: Article) -> tuple[Article, ...]:
+    branch = parts.branches.get((article.lang, article.category))
+    return branch.articles if branch else ()
 
 
 def related_items(parts: PageParts, article: Article) -> tuple[Item, ...]:

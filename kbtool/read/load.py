@@ -231,20 +231,25 @@ class _Reader:
     def spots(self, config: Config) -> Iterator[Spot]:
         """Yield the source files, in order."""
         strangers: set[str] = set()
+        last = ""
         for path in self.walk.files(ARTICLES):
             self.files.append(path)
-            parts = path.removeprefix(ARTICLES + "/").split("/")
-            lang = config.languages[0]
-            name = parts.pop()
-            if ASSETS in parts:
+            folder, _, name = path.rpartition("/")
+            if folder != last:
+                last = folder
+                parts = folder.removeprefix(ARTICLES).split("/")[1:]
+                assets = ASSETS in parts
+                lang = config.languages[0]
+                stranger = config.multilingual and not (parts and parts[0] in config.languages)
+                if config.multilingual and not stranger:
+                    lang = parts.pop(0)
+                category = tuple(parts)
+            if assets:
                 continue
-            if config.multilingual:
-                if not parts or parts[0] not in config.languages:
-                    self.outside_language(path, parts, config, strangers)
-                    continue
-                lang = parts.pop(0)
-            if name.lower().endswith(SOURCE_ENDINGS):
-                yield Spot(path, lang, tuple(parts), self.today, self.drafts)
+            if stranger:
+                self.outside_language(path, parts, config, strangers)
+            elif name.lower().endswith(SOURCE_ENDINGS):
+                yield Spot(path, lang, category, self.today, self.drafts)
 
     def take(self, spot: Spot, reading: Reading) -> None:
         """Add what was read of a file."""

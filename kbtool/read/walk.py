@@ -29,6 +29,24 @@ class Walk:
 
     def files(self, folder: str) -> Iterator[str]:
         """Yield every file below `folder`, sorted; links that leave `kb/` are refused."""
+        ways = [self._entries(folder)]  # one generator in another would pass each file up
+        while ways:
+            for entry, path in ways[-1]:
+                if entry.is_symlink() and not self.inside(path):
+                    self.problems.append(leads_out(path))
+                elif entry.is_symlink() and entry.is_dir():
+                    message = "the link leads to a folder, and only links to files are followed"
+                    self.problems.append(problem(rules.UNREADABLE, Source(path), message))
+                elif entry.is_dir(follow_symlinks=False):
+                    ways.append(self._entries(path))
+                    break
+                else:
+                    yield path
+            else:
+                ways.pop()
+
+    def _entries(self, folder: str) -> Iterator[tuple[os.DirEntry[str], str]]:
+        """Yield what a folder holds, sorted, and its path; hidden files are not told."""
         if folder.count("/") > MAX_FOLDERS:
             message = f"folders are nested more than {MAX_FOLDERS} deep"
             self.problems.append(problem(rules.UNREADABLE, Source(folder), message))
@@ -44,27 +62,22 @@ class Walk:
             self.problems.append(problem(rules.UNREADABLE, Source(folder), message))
             return
         for entry in entries:
-            path = f"{folder}/{entry.name}"
             if entry.name.startswith("."):
                 continue
-            try:
-                entry.name.encode("utf-8")
-            except UnicodeEncodeError:
-                shown = os.fsencode(entry.name).decode("utf-8", "replace")
-                message = f"the file name '{shown}' is not UTF-8"
-                self.problems.append(
-                    problem(rules.UNREADABLE, Source(folder), message, "rename it")
-                )
+            if not entry.name.isascii() and not self._named(entry.name, folder):
                 continue
-            if entry.is_symlink() and not self.inside(path):
-                self.problems.append(leads_out(path))
-            elif entry.is_symlink() and entry.is_dir():
-                message = "the link leads to a folder, and only links to files are followed"
-                self.problems.append(problem(rules.UNREADABLE, Source(path), message))
-            elif entry.is_dir(follow_symlinks=False):
-                yield from self.files(path)
-            else:
-                yield path
+            yield entry, f"{folder}/{entry.name}"
+
+    def _named(self, name: str, folder: str) -> bool:
+        """Tell whether a name is UTF-8; report it where it is not."""
+        try:
+            name.encode("utf-8")
+        except UnicodeEncodeError:
+            shown = os.fsencode(name).decode("utf-8", "replace")
+            message = f"the file name '{shown}' is not UTF-8"
+            self.problems.append(problem(rules.UNREADABLE, Source(folder), message, "rename it"))
+            return False
+        return True
 
     def inside(self, path: str) -> bool:
         """Tell whether `path` is there, and all links on the way to it stay below `kb/`."""
