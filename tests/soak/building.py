@@ -53,8 +53,8 @@ def build_here(root: Path, version: str, now: int) -> tuple[bool, str]:
         return examined.publishable, json.dumps(as_rows(examined.problems))
 
 
-def build_by_command(root: Path, version: str, now: int) -> bool:
-    """Build by `kbtool build` in a process of its own; return whether it published."""
+def build_by_command(root: Path, version: str, now: int) -> tuple[bool, str]:
+    """Build by `kbtool build` in a process of its own; what it said is for people."""
     done = subprocess.run(
         [sys.executable, "-c", COMMAND, version, "-C", str(root), "build"],
         env={**os.environ, "SOURCE_DATE_EPOCH": str(now)},
@@ -62,7 +62,7 @@ def build_by_command(root: Path, version: str, now: int) -> bool:
         check=False,
     )
     assert b"kbtool itself failed" not in done.stderr, done.stderr.decode(errors="replace")
-    return done.returncode == 0
+    return done.returncode == 0, ""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What is no author's edit: files touched, outputs and kept state damaged, another day or version."""
+"""What is no author's edit: files touched, outputs and state damaged, another day."""
 
 from __future__ import annotations
 

@@ -177,7 +177,9 @@ def asks_forgotten(project: Project, random: Random) -> str:
 def contact_changed(project: Project, random: Random) -> str:
     path = project.root / "kb" / "contacts.yml"
     number = str(random.randrange(100, 1000))
-    rewrite(path, re.sub(r"(?m)^  phone: .*$", f"  phone: 400-555-{number}", path.read_text("utf-8")))
+    rewrite(
+        path, re.sub(r"(?m)^  phone: .*$", f"  phone: 400-555-{number}", path.read_text("utf-8"))
+    )
     return number
 
 
@@ -186,7 +188,9 @@ def synonyms_changed(project: Project, random: Random) -> str:
     path = project.root / "kb" / "synonyms.yml"
     first, second = sentence("en", random, 1), f"synonym{random.randrange(9)}"
     text = path.read_text("utf-8")
-    new = f"{text}  - [{first}, {second}]\n" if len(text) < 400 else f"en:\n  - [{first}, {second}]\n"
+    new = (
+        f"{text}  - [{first}, {second}]\n" if len(text) < 400 else f"en:\n  - [{first}, {second}]\n"
+    )
     rewrite(path, new)
     return f"{first}, {second}"
 

@@ -18,7 +18,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -33,6 +33,10 @@ from tests.soak.reference import Reference
 
 __all__ = ["DifferentBuilds", "Step", "planned", "walk"]
 
+Build = Callable[[Path, str, int], tuple[bool, str]]
+"""Builds a project as a version at a time; returns whether it published, and what it said."""
+
+MADE = ("site", "search_index")
 CONTENT = Path(__file__).parent / "content"
 BY_COMMAND = 10  # each so manieth step runs `kbtool build`
 SHOWN = 12  # lines of a difference
@@ -78,13 +82,15 @@ def planned(seed: int, count: int) -> list[Step]:
     ]
 
 
-def walk(steps: Sequence[Step], folder: Path, *, judged: int = 1) -> Iterator[tuple[str, bool]]:
+def walk(
+    steps: Sequence[Step], folder: Path, build: Build = build_here
+) -> Iterator[tuple[str, bool]]:
     """Take the steps one by one.
 
     Args:
         steps: what is done.
         folder: new or empty; gets the project.
-        judged: builds are compared from this step on; the first is 1.
+        build: what is judged, where `kbtool build` is not.
 
     Yields:
         What a step did, and whether it was published.
@@ -95,43 +101,32 @@ def walk(steps: Sequence[Step], folder: Path, *, judged: int = 1) -> Iterator[tu
     project = Project(folder / "project", folder / "older")
     shutil.copytree(CONTENT, project.root)
     with Reference() as reference:
-        found, _ = _built(project, reference, by_command=False, judged=judged <= 1)
+        found, _ = _built(project, reference, build)
         if found:
             raise DifferentBuilds((), found)
         for number, step in enumerate(steps, start=1):
             before = project.sources()
             did = EDITS[step.edit](project, Random(step.seed))
             found, published = _built(
-                project, reference, by_command=step.by_command, judged=number >= judged
+                project, reference, build_by_command if step.by_command else build
             )
             if not found and not published:
                 project.restore(before)
-                found, mended = _built(
-                    project, reference, by_command=False, judged=number >= judged
-                )
+                found, mended = _built(project, reference, build)
                 found = found or ("" if mended else "what was published before is not any more")
             if found:
                 raise DifferentBuilds(steps[:number], f"({step.edit}: {did}) {found}")
             yield f"{step}: {did or '-'}", published
 
 
-def _built(
-    project: Project, reference: Reference, *, by_command: bool, judged: bool
-) -> tuple[str, bool]:
+def _built(project: Project, reference: Reference, build: Build) -> tuple[str, bool]:
     """Build once; return how it differs from a build from nothing, and whether it published."""
     root, given = project.root, (project.version, project.now)
-    if judged:
-        reference.begin(root, *given)
-    before = [fingerprints(root / name) for name in ("site", "search_index")]
-    said = ""
-    if by_command:
-        published = build_by_command(root, *given)
-    else:
-        published, said = build_here(root, *given)
-    if not judged:
-        return "", published
+    reference.begin(root, *given)
+    before = [fingerprints(root / name) for name in MADE]
+    published, said = build(root, *given)
     wanted = reference.outcome()
-    if not published and before != [fingerprints(root / one) for one in ("site", "search_index")]:
+    if not published and before != [fingerprints(root / name) for name in MADE]:
         return "nothing is published, but what was published has changed", published
     return _difference(wanted, outcome(root, published, said), project, reference.copy), published
 
@@ -153,7 +148,9 @@ def _difference(wanted: Outcome, got: Outcome, project: Project, copy: Path) -> 
             return f"site/{path} differs:\n{_diff(*texts, '>')}"
     for name, value in wanted.index.items():
         if value != got.index[name]:
-            return f"the index differs in '{name}':\n{_diff(repr(value), repr(got.index[name]), ', ')}"
+            return (
+                f"the index differs in '{name}':\n{_diff(repr(value), repr(got.index[name]), ', ')}"
+            )
     return ""
 
 
@@ -216,7 +213,9 @@ def main() -> None:
             if given.shrink:
                 print("replay:", ",".join(map(str, shrunk(failure.steps))))
             sys.exit(1)
-    print(f"{len(steps)} steps, all builds equal: {counts[True]} published, {counts[False]} refused")
+    print(
+        f"{len(steps)} steps, all builds equal: {counts[True]} published, {counts[False]} refused"
+    )
 
 
 if __name__ == "__main__":
