@@ -47,8 +47,8 @@ THEME = {
     "partials/copyright.html": "<p>{text}</p>\n",
     "assets/own.css": "/* {text} */\n",
     "partials/kb-feedback.html": "<p>{text} {{{{ kb.title | e }}}}</p>\n",
-    "kb/category.html": '{{% extends "main.html" %}}\n{{% block content %}}{text} {{{{ kb.title | e }}}}'
-    "{{% endblock %}}\n",
+    "kb/category.html": '{{% extends "main.html" %}}\n'
+    "{{% block content %}}{text} {{{{ kb.title | e }}}}{{% endblock %}}\n",
     "kb/tags.html": '{{% extends "main.html" %}}\n{{% block content %}}{text}{{% endblock %}}\n',
     "locales/en.yml": "home:\n  lead: {text}\n",
     "locales/zh.yml": "page:\n  all: {text}\n",
@@ -177,9 +177,8 @@ def asks_forgotten(project: Project, random: Random) -> str:
 def contact_changed(project: Project, random: Random) -> str:
     path = project.root / "kb" / "contacts.yml"
     number = str(random.randrange(100, 1000))
-    rewrite(
-        path, re.sub(r"(?m)^  phone: .*$", f"  phone: 400-555-{number}", path.read_text("utf-8"))
-    )
+    text = path.read_text("utf-8")
+    rewrite(path, re.sub(r"(?m)^  phone: .*$", f"  phone: 400-555-{number}", text))
     return number
 
 
@@ -188,10 +187,7 @@ def synonyms_changed(project: Project, random: Random) -> str:
     path = project.root / "kb" / "synonyms.yml"
     first, second = sentence("en", random, 1), f"synonym{random.randrange(9)}"
     text = path.read_text("utf-8")
-    new = (
-        f"{text}  - [{first}, {second}]\n" if len(text) < 400 else f"en:\n  - [{first}, {second}]\n"
-    )
-    rewrite(path, new)
+    rewrite(path, (text if len(text) < 400 else "en:\n") + f"  - [{first}, {second}]\n")
     return f"{first}, {second}"
 
 

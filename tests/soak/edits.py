@@ -13,64 +13,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-__all__ = ["EDITS", "Edit", "Project", "edit", "fields", "quoted", "rewrite", "set_field"]
+__all__ = [
+    "EDITS",
+    "Edit",
+    "Project",
+    "edit",
+    "fields",
+    "quoted",
+    "rewrite",
+    "sentence",
+    "set_field",
+]
 
 SOURCES = ("kb", "theme", "mkdocs.yml")
 FRONT = "---\n"
-WORDS = {
-    "en": [
-        "order",
-        "refund",
-        "parcel",
-        "label",
-        "card",
-        "shop",
-        "return",
-        "cancel",
-        "delivery",
-        "receipt",
-        "bank",
-        "money",
-        "late",
-        "lost",
-        "how",
-        "when",
-        "where",
-        "can",
-        "my",
-        "the",
-        "a",
-        "for",
-        "with",
-        "before",
-        "after",
-        "open",
-        "choose",
-        "photo",
-        "sofa",
-        "blue",
-    ],
-    "zh": [
-        "订单",
-        "退款",
-        "包裹",
-        "银行卡",
-        "门店",
-        "退货",
-        "取消",
-        "配送",
-        "小票",
-        "钱",
-        "怎么",
-        "什么时候",
-        "可以",
-        "我的",
-        "打开",
-        "选择",
-        "照片",
-        "沙发",
-    ],
-}
+ENGLISH = (
+    "order refund parcel label card shop return cancel delivery receipt bank money late lost how "
+    "when where can my the a for with before after open choose photo sofa blue"
+)
+CHINESE = (
+    "订单 退款 包裹 银行卡 门店 退货 取消 配送 小票 钱 怎么 什么时候 可以 我的 打开 选择 照片 沙发"
+)
+WORDS = {"en": ENGLISH.split(), "zh": CHINESE.split()}
 
 
 @dataclass

@@ -143,9 +143,9 @@ def _difference(wanted: Outcome, got: Outcome, project: Project, copy: Path) -> 
         if path not in wanted.site or path not in got.site:
             return f"site/{path} {'should not be there' if path in got.site else 'is missing'}"
         if wanted.site[path] != got.site[path]:
-            texts = [(root / "site" / path).read_bytes().decode("utf-8", "replace")
-                     for root in (copy, project.root)]  # fmt: skip
-            return f"site/{path} differs:\n{_diff(*texts, '>')}"
+            pages = [root / "site" / path for root in (copy, project.root)]
+            wanted_text, text = (page.read_bytes().decode("utf-8", "replace") for page in pages)
+            return f"site/{path} differs:\n{_diff(wanted_text, text, '>')}"
     for name, value in wanted.index.items():
         if value != got.index[name]:
             return (
@@ -156,8 +156,8 @@ def _difference(wanted: Outcome, got: Outcome, project: Project, copy: Path) -> 
 
 def _diff(wanted: str, got: str, between: str) -> str:
     """Return the first lines that differ; long lines are cut up at `between`."""
-    texts = [text.replace(between, between + "\n").split("\n") for text in (wanted, got)]
-    lines = difflib.unified_diff(*texts, "from nothing", "this build", lineterm="", n=1)
+    old, new = (text.replace(between, between + "\n").split("\n") for text in (wanted, got))
+    lines = difflib.unified_diff(old, new, "from nothing", "this build", lineterm="", n=1)
     return "\n".join(line[:300] for line, _ in zip(lines, range(SHOWN), strict=False))
 
 
