@@ -1,9 +1,9 @@
 """The Whoosh index: written at the build, verified before it is opened, then asked.
 
-With `whoosh_segment.py` the only importer of whoosh. One index holds all languages, so that anybody can
-open the folder with Whoosh alone; a `lang` field tells them apart. Whoosh keeps
-and finds the postings, and the weight of each is the impact that `ranking.py`
-computed; what else scores need stands in `statistics.json` beside them. Whoosh's
+Besides `whoosh_segment.py` the only importer of whoosh. One index holds all
+languages, so that anybody can open the folder with Whoosh alone; a `lang` field
+tells them apart. Whoosh keeps and finds the postings, and the weight of each is
+the impact that `ranking.py` computed; what else scores need stands in `statistics.json` beside them. Whoosh's
 own figures, which change with its segments, are never asked.
 """
 
