@@ -3,8 +3,9 @@
 Besides `whoosh_segment.py` the only importer of whoosh. One index holds all
 languages, so that anybody can open the folder with Whoosh alone; a `lang` field
 tells them apart. Whoosh keeps and finds the postings, and the weight of each is
-the impact that `ranking.py` computed; what else scores need stands in `statistics.json` beside them. Whoosh's
-own figures, which change with its segments, are never asked.
+the impact that `ranking.py` computed; what else scores need stands in
+`statistics.json` beside them. Whoosh's own figures, which change with its
+segments, are never asked.
 """
 
 from __future__ import annotations
@@ -40,9 +41,8 @@ WHOOSH_VERSION = whoosh.versionstring()
 def _postings(part: Part, start: int) -> Iterator[tuple[str, list[int], bytes]]:
     """Yield the postings of a language: term, document numbers plus `start`, impacts."""
     for term in part.terms:
-        held = part.impacts(term)
-        numbers = [start + number for number, _ in held]
-        yield term, numbers, bytes(impact for _, impact in held)
+        documents, impacts = part.columns(term)
+        yield term, [start + one for one in documents] if start else documents, impacts
 
 
 def _terms(corpus: Corpus) -> Iterator[Postings]:
