@@ -253,16 +253,18 @@ def _last_pages(root: Path) -> dict[str, Source]:
 
 def similar_ids(examined: Examined, corpus: Corpus) -> dict[tuple[str, str], list[str]]:
     """Return what is most like each article whose author named fewer than `related` others."""
-    from kbtool.search.similar import similar
+    from kbtool.search.similar import Likeness
 
     wanted = examined.kb.config.related
     found = {}
+    likeness = {lang: Likeness(part) for lang, part in corpus.parts.items()}
     for tree in examined.order.trees.values():
         for article in tree.all_articles():
             named = len(article.related)
             if named < wanted:
                 # one more for each that may turn out to be named by hand
-                found[article.key] = similar(corpus, article.lang, article.id, wanted + named)
+                like = likeness[article.lang].of(article.id, wanted + named)
+                found[article.key] = list(like.ids)
     return found
 
 

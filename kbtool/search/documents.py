@@ -34,9 +34,9 @@ class Document:
         """Language and id: unique in a corpus."""
         return (self.lang, self.id)
 
-    def place(self) -> tuple[tuple[str, ...], float, str]:
-        """Return by what documents are numbered: category, asks, id."""
-        return (self.category, -self.asks, self.id)
+    def place(self) -> str:
+        """Return by what documents of one language are numbered."""
+        return self.id
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
         """Return the texts of each field, in the order of `FIELDS`."""
