@@ -9,17 +9,17 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from kbtool.model import Ranking, Synonym
 from kbtool.search.counted import Counted, Lengths, Value, counted, impacts_of
-from kbtool.search.documents import Document
+from kbtool.search.documents import Document, Documents
 from kbtool.search.postings import ASKS, DOCUMENT, Postings, packed
 from kbtool.search.ranking import Impacts, Weigher, prior, worth
 from kbtool.search.thesaurus import Thesaurus, thesaurus
 from kbtool.search.vocabulary import Vocabulary, Words, words_of
 
-__all__ = ["Corpus", "Part", "corpus"]
+__all__ = ["Corpus", "Part", "corpus", "part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,16 @@ class Part:
 
     lang: str
     ranking: Ranking
-    documents: Sequence[Document]
+    documents: Documents
     postings: Postings
     synonyms: Thesaurus
     words: Mapping[str, int]  # that spelling may lead to, see `Words.spelt`
     everywhere: Mapping[str, int]  # function term -> documents that hold it in any field
     lengths: Lengths
     spelling: Words
-    _numbers: Mapping[str, int] = field(compare=False)  # id -> document
+    ids: tuple[str, ...]  # document -> its id, sorted
+    asks: array[float]  # document -> its asks
+    numbers: Mapping[str, int]  # id -> document
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -48,7 +50,12 @@ class Part:
 
     def number(self, id: str) -> int | None:
         """Return the document number of an id, None where there is none."""
-        return self._numbers.get(id)
+        return self.numbers.get(id)
+
+    def document(self, id: str) -> Document | None:
+        """Return the document of an id, None where there is none."""
+        number = self.numbers.get(id)
+        return None if number is None else self.documents[number]
 
     def asking(self, term: str) -> Iterator[tuple[int, bool]]:
         """Yield the documents that hold a term, in order, and whether it is asked."""
@@ -75,7 +82,7 @@ class Part:
     @property
     def priors(self) -> list[int]:
         """The prior of every document, in hundredths."""
-        return [prior(document.asks, self.ranking) for document in self.documents]
+        return [prior(asks, self.ranking) for asks in self.asks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +151,15 @@ def part(lang: str, documents: Iterable[Document], synonyms: Thesaurus, ranking:
     return Part(
         lang,
         ranking,
-        tuple(ordered),
+        Documents(ordered),
         _postings(counts, vocabulary.terms, Weigher(ranking, lengths.averages())),
         synonyms,
         spelling.spelt(),
         dict(sorted((vocabulary.terms[term], held) for term, held in everywhere.items())),
         lengths,
         spelling,
+        tuple(numbers),
+        array("d", (document.asks for document in ordered)),
         numbers,
     )
 

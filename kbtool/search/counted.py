@@ -259,6 +259,10 @@ class Lengths:
     phrasings: array[int] = field(default_factory=lambda: array("H"))
     said: array[int] = field(default_factory=lambda: array("I"))  # terms of all phrasings
 
+    def copy(self) -> Lengths:
+        """Return what may be changed without changing this."""
+        return Lengths(self.whole[:], self.near[:], self.phrasings[:], self.said[:])
+
     def add(self, one: Counted[Term]) -> None:
         """Add a document behind the others."""
         self.insert(len(self.whole), one)

@@ -35,7 +35,30 @@ class Postings:
         found = place < len(self.terms) and self.terms[place] == term
         return self.starts[place + 1] - self.starts[place] if found else 0
 
-    def changed(self, changes: Mapping[str, Sequence[int]]) -> Postings:
+    def edited(self, edits: Mapping[str, Mapping[int, int]]) -> Postings:
+        """Return postings after some of them have changed.
+
+        Args:
+            edits: term -> document -> impact (and `ASKS`), 0 where it holds the term no more.
+        """
+        changes: dict[str, array[int]] = {}
+        for term, values in edits.items():
+            held = changes[term] = self.of(term)
+            for document, value in values.items():
+                place = bisect_left(held, document << DOCUMENT)
+                if place < len(held) and held[place] >> DOCUMENT == document:
+                    del held[place]
+                if value:
+                    held.insert(place, (document << DOCUMENT) + value)
+        return self._changed(changes) if changes else self
+
+    def moved(self, numbers: Sequence[int]) -> Postings:
+        """Return the postings of the same documents under other numbers, in the same order."""
+        by = [(new - old) << DOCUMENT for old, new in enumerate(numbers)]
+        flat = array("I", [value + by[value >> DOCUMENT] for value in self.flat])
+        return Postings(self.terms, self.starts, flat)
+
+    def _changed(self, changes: Mapping[str, array[int]]) -> Postings:
         """Return postings in which those of some terms are replaced; none removes the term."""
         terms = list(self.terms)
         lengths = array("I", (e - s for s, e in zip(self.starts, self.starts[1:], strict=False)))
@@ -48,7 +71,7 @@ class Postings:
             flat += self.flat[done : self.starts[old]]
             done = self.starts[old + held]
             new = changes[term]
-            flat.extend(new)
+            flat += new
             place = old + shift
             if held and new:
                 lengths[place] = len(new)

@@ -64,7 +64,7 @@ class Likeness:
         found = self._scores(telling, number, limit)
         found.pop(number, None)
         nearest = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:limit]
-        ids = tuple(self._part.documents[document].id for document, _ in nearest)
+        ids = tuple(self._part.ids[document] for document, _ in nearest)
         return Like(ids, tuple(term for _, term in telling))
 
     def _telling(self, terms: Iterable[str]) -> Sequence[tuple[int, str]]:

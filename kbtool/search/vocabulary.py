@@ -67,6 +67,18 @@ class Words:
         self.held.update(held)
         self.asked.update(asked)
 
+    def remove(self, held: Iterable[str], asked: Iterable[str]) -> None:
+        """Count the words of a document no more."""
+        for counts, words in ((self.held, held), (self.asked, asked)):
+            counts.subtract(words)
+            for word in words:
+                if not counts[word]:
+                    del counts[word]
+
+    def copy(self) -> Words:
+        """Return what may be changed without changing this."""
+        return Words(self.held.copy(), self.asked.copy())
+
     def spelt(self) -> dict[str, int]:
         """Return the words that spelling may lead to, sorted, and how many documents hold each.
 
