@@ -24,14 +24,19 @@ _DIGEST = hashlib.sha256
 _SIZE = _DIGEST().digest_size
 
 
-@cache
 def maker() -> bytes:
-    """Return a digest of all that makes such content: code, Python, installed packages.
+    """Return a digest of all that makes such content: code, Python, installed packages."""
+    return _DIGEST(kbtool.__version__.encode() + _installation()).digest()
 
-    Files are told by size and time: whoever installs or edits one changes these, and to
-    read all of them would take longer than a build without changes.
+
+@cache
+def _installation() -> bytes:
+    """Return a digest of the files that are installed, told by size and time.
+
+    Whoever installs or edits one changes these, and to read all of them would take
+    longer than a build without changes.
     """
-    digest = _DIGEST(f"{kbtool.__version__} {sys.version} {sys.platform}".encode())
+    digest = _DIGEST(f"{sys.version} {sys.platform}".encode())
     package = os.path.dirname(kbtool.__file__)  # noqa: PTH120 - of strings alone it is fast
     for path in sorted(_own_files(package)):
         info = os.stat(path)  # noqa: PTH116

@@ -13,10 +13,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kbtool.compiler import build, examine
+from kbtool.build import build
+from kbtool.compiler import examine
 from kbtool.model import KnowledgeBase, Status
 from kbtool.problems import Severity
-from kbtool.publish.render import render_with_mkdocs
 from kbtool.read.load import load
 from kbtool.read.yaml_source import read_yaml
 from kbtool.search.whoosh_index import open_index
@@ -32,7 +32,7 @@ ONE = {
 
 def compile_project(root: Path) -> tuple[str, ...]:
     """Build the project in `root`, and return the ids of its warnings and errors."""
-    examined = build(root, lambda site, folder: render_with_mkdocs(root, site, folder))
+    examined = build(root)
     return tuple(p.rule.id for p in examined.problems if p.severity > Severity.INFO)
 
 

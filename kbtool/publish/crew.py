@@ -13,7 +13,7 @@ import signal
 import struct
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -50,6 +50,7 @@ class Written:
     links: frozenset[str]  # paths of own files that it leads to, but for those known
     inline: Inline
     warnings: tuple[str, ...]  # links of its body without a target
+    more: Any = None  # what was asked for besides
 
 
 def draw_all(
@@ -58,6 +59,7 @@ def draw_all(
     folder: Path,
     workers: int = 1,
     known: Collection[str] = frozenset(),
+    also: Callable[[Page], Any] | None = None,
 ) -> Iterator[Written]:
     """Draw `pages` into `folder`, and yield each as it is written, in any order.
 
@@ -69,21 +71,26 @@ def draw_all(
         folder: the root of the site. A file that exists is replaced, never written into.
         workers: processes; without `fork`, or beside other threads, there is only this one.
         known: paths of files that are there; links to them are not reported.
+        also: makes something else of each page, in the process that draws it.
 
     Raises:
         KbtoolError: a page cannot be drawn or written, or a process came to its end.
     """
     if workers > 1 and len(pages) >= FEW and _can_fork():
         # What the first page loads is there for all, then.
-        yield write_page(drawer, pages[0], folder, known)
-        yield from _Crew(drawer, pages[1:], folder, known).work(workers)
+        yield write_page(drawer, pages[0], folder, known, also)
+        yield from _Crew(drawer, pages[1:], folder, known, also).work(workers)
     else:
         for page in pages:
-            yield write_page(drawer, page, folder, known)
+            yield write_page(drawer, page, folder, known, also)
 
 
 def write_page(
-    drawer: Drawer, page: Page, folder: Path, known: Collection[str] = frozenset()
+    drawer: Drawer,
+    page: Page,
+    folder: Path,
+    known: Collection[str] = frozenset(),
+    also: Callable[[Page], Any] | None = None,
 ) -> Written:
     """Draw one page into `folder`, in the place of the file that may be there.
 
@@ -97,7 +104,8 @@ def write_page(
         raise KbtoolError(f"{folder / page.path} cannot be written: {error.strerror}") from None
     digest = sha256(drawn.html).hexdigest()
     links = drawn.links.difference(known)
-    return Written(page.path, len(drawn.html), digest, links, drawn.inline, drawn.warnings)
+    more = also(page) if also else None
+    return Written(page.path, len(drawn.html), digest, links, drawn.inline, drawn.warnings, more)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -126,12 +134,18 @@ class _Crew:
     """Processes that draw."""
 
     def __init__(
-        self, drawer: Drawer, pages: Sequence[Page], folder: Path, known: Collection[str]
+        self,
+        drawer: Drawer,
+        pages: Sequence[Page],
+        folder: Path,
+        known: Collection[str],
+        also: Callable[[Page], Any] | None,
     ) -> None:
         self._drawer = drawer
         self._pages = pages
         self._folder = folder
         self._known = known
+        self._also = also
         self._each = max(AT_ONCE, -(-len(pages) // TURNS))
         self._seconds = drawer.settings.options["page_seconds"] * WALL_FACTOR
         self._workers: dict[int, _Worker] = {}  # by process
@@ -208,7 +222,7 @@ class _Crew:
         for place in range(first, min(first + self._each, len(self._pages))):
             _report(pipe, place)
             page = self._pages[place]
-            _report(pipe, write_page(self._drawer, page, self._folder, self._known))
+            _report(pipe, write_page(self._drawer, page, self._folder, self._known, self._also))
 
 
 class _Worker:

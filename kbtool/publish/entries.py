@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 from dataclasses import dataclass
 
 from kbtool.model import Article, Status
 from kbtool.publish.page import Page, markdown_path
 from kbtool.publish.page_parts import PageParts
 from kbtool.publish.views import Alternate
-from kbtool.urls import article_path, to_url
+from kbtool.urls import article_path, home_path, to_url
 
 __all__ = ["Entry", "article_entry", "entry_of"]
 
@@ -29,6 +30,7 @@ class Entry:
     lastmod: dt.date | None
     listed: bool
     alternates: tuple[tuple[str, str], ...]  # language and URL of the very page in every language
+    folder: str  # of its language, from the root of the site
 
     @property
     def markdown_path(self) -> str:
@@ -52,6 +54,7 @@ def entry_of(page: Page) -> Entry:
         lastmod=page.lastmod,
         listed=page.listed,
         alternates=_exact(view.alternates),
+        folder=posixpath.dirname(view.home_url),
     )
 
 
@@ -70,6 +73,7 @@ def article_entry(parts: PageParts, article: Article) -> Entry:
         lastmod=article.lastmod,
         listed=article.status is not Status.UNLISTED,
         alternates=_exact(parts.article_alternates(article)),
+        folder=posixpath.dirname(home_path(article.lang, parts.config)),
     )
 
 

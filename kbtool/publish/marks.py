@@ -13,9 +13,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from hashlib import blake2b
 
-from kbtool.model import Article, Status
+from kbtool.model import Article
 from kbtool.publish.page_parts import PageParts
-from kbtool.publish.sidebar import sidebar
 from kbtool.resolve import ResolvedLink, anchor
 from kbtool.urls import article_path
 
@@ -54,7 +53,8 @@ class _Marker:
         told: list[object] = [
             self.sources[article.path],
             key,
-            article.status is Status.UNLISTED,
+            article.status.value,
+            article.draft,
             self.languages[article.lang],
             self.place(article.lang, article.category),
             parts.similar.get(key, ()),
@@ -105,10 +105,9 @@ class _Marker:
         if (lang, path) not in self.places:
             parts = self.parts
             branch = parts.branches.get((lang, path))
-            open_one = sidebar(parts.order.trees[lang], path, None, parts.config)
             told = (
                 parts.crumbs(lang, path),
-                open_one,
+                parts.sidebars[lang].of_category(path),
                 parts.contact(lang, path),
                 # where a language has no such page
                 parts.alternates(lang, {}, path),

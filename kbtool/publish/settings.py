@@ -48,6 +48,18 @@ THEME = "material"
 FUNCTION = "$function"  # "module:qualname"
 PARTIAL = "$partial"  # of functools: [function, positional, named]
 
+PURE = ("markdown.extensions.", "pymdownx.", "material.extensions.")
+"""Beginnings of extensions that look at nothing but the text and their settings."""
+PURE_NAMES = frozenset(
+    [
+        *("abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code"),
+        *("footnotes", "legacy_attrs", "legacy_em", "md_in_html", "meta", "nl2br", "sane_lists"),
+        *("smarty", "tables", "toc", "wikilinks"),
+    ]
+)
+IMPURE = frozenset({"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter"})
+"""Those that read files."""
+
 _LEFT_OUT = frozenset(
     # What no template can use, or what is told in another way.
     {"plugins", "hooks", "theme", "validation", "exclude_docs", "draft_docs", "not_in_nav", "nav"}
@@ -78,6 +90,14 @@ class Settings:
         config = self.config
         features = config["theme"].get("features") or ()
         return needs_script(features, config["extra"], config["extra_javascript"])
+
+    @property
+    def pure(self) -> bool:
+        """True when a body alone says what becomes of it, as far as we know the extensions."""
+        return all(
+            name in PURE_NAMES or (name.startswith(PURE) and name not in IMPURE)
+            for name in self.config["markdown_extensions"]
+        )
 
     def as_json(self) -> str:
         """Return the snapshot as text."""

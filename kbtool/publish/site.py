@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from kbtool.model import ARTICLES, SOURCE_ENDINGS, KnowledgeBase
 from kbtool.problems import rule
-from kbtool.publish.entries import Entry, entry_of
+from kbtool.publish.entries import Entry
 from kbtool.publish.machines import Told, machine_files, tell
 from kbtool.publish.page import Page
 from kbtool.publish.scripts import Scripts
@@ -31,6 +31,7 @@ __all__ = [
     "headers_file",
     "sitemap",
     "static_context",
+    "told_by_pages",
 ]
 
 SHORT_NAME = 16  # characters, by the specification
@@ -52,7 +53,8 @@ class Site:
 
     build_id: str
     kb: KnowledgeBase
-    pages: tuple[Page, ...]
+    pages: tuple[Page, ...]  # those that are made: all but, perhaps, pages of questions
+    entries: tuple[Entry, ...]  # of all pages
     redirects: tuple[Redirect, ...]
     files: Mapping[str, bytes]  # path in the site -> content, such as the search data
     strings: Mapping[str, Translate]
@@ -69,17 +71,6 @@ class Site:
         views = (page.view for page in self.pages if page.view.kind == "news")
         return tuple(view for view in views if view.feed_url)
 
-    def machine_files(self, site_url: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the files that programs read, with their content."""
-        pages = {page.path: page for page in self.pages}
-        homes = [page.view for page in self.pages if page.view.home]
-        entries = [entry_of(page) for page in self.pages]
-
-        def told(entry: Entry) -> Told:
-            return tell(pages[entry.path], self.strings[entry.lang], site_url)
-
-        return machine_files(entries, homes, told, self.strings, site_url)
-
     @property
     def homes(self) -> tuple[Alternate, ...]:
         """The home page of every language, for pages that have no language."""
@@ -94,25 +85,36 @@ def sitemap(site: Site, site_url: str) -> list[tuple[str, str, list[tuple[str, s
     """Return rows of absolute URL, day of the last change or "", and alternates by language."""
     return [
         (
-            site_url + page.view.url,
-            page.lastmod.isoformat() if page.lastmod else "",
-            [(one.lang, site_url + one.url) for one in page.view.alternates if one.exact],
+            site_url + entry.url,
+            entry.lastmod.isoformat() if entry.lastmod else "",
+            [(lang, site_url + url) for lang, url in entry.alternates],
         )
-        for page in site.pages
-        if page.listed
+        for entry in site.entries
+        if entry.listed
     ]
 
 
-def extras(site: Site, site_url: str, draw: Draw) -> Iterator[tuple[str, bytes]]:
+def told_by_pages(site: Site, site_url: str) -> Callable[[Entry], Told]:
+    """Return what tells a question as programs read it, where all pages are made."""
+    pages = {page.path: page for page in site.pages}
+    return lambda entry: tell(pages[entry.path], site.strings[entry.lang], site_url)
+
+
+def extras(
+    site: Site, site_url: str, draw: Draw, told: Callable[[Entry], Told] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield what no Markdown renderer makes: redirects, root page, data, OpenSearch descriptions.
 
     Args:
         site: the whole site.
         site_url: where it is published, ending with "/", or "" for nobody knows.
         draw: draws a template of the theme as if it stood in the root of the site.
+        told: tells a listed question as programs read it; without it, by its page.
     """
     yield from {**site.scripts.files, **site.files}.items()
-    for path, content in site.machine_files(site_url):
+    homes = [page.view for page in site.pages if page.view.home]
+    told = told or told_by_pages(site, site_url)
+    for path, content in machine_files(site.entries, homes, told, site.strings, site_url):
         own = f"{ARTICLES}/{path}" in site.kb.files and not path.endswith(SOURCE_ENDINGS)
         if not own:  # such as a robots.txt that the project has of its own
             yield path, content

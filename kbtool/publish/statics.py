@@ -8,7 +8,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -19,6 +19,9 @@ from kbtool.model import ARTICLES, SOURCE_ENDINGS
 from kbtool.publish import material, security
 from kbtool.publish.addresses import Folder, relative_address
 from kbtool.publish.draw import Drawer, Shared
+from kbtool.publish.entries import Entry
+from kbtool.publish.machines import Told
+from kbtool.publish.page import markdown_path
 from kbtool.publish.scripts import SOURCES
 from kbtool.publish.settings import Settings
 from kbtool.publish.site import Site, compressed, extras, headers_file, static_context
@@ -76,23 +79,29 @@ def source_files(settings: Settings, root: Path) -> dict[str, Path]:
 
 def shared_by(site: Site, files: Collection[str]) -> Shared:
     """Return what the pages of `site` share; `files` are the paths of `source_files`."""
-    sources = frozenset((*(page.source_path for page in site.pages), *files))
+    sources = frozenset((*(markdown_path(entry.path) for entry in site.entries), *files))
     return Shared(site.kb.config, site.strings, site.scripts, sources)
 
 
-def statics(drawer: Drawer, site: Site, files: Mapping[str, Path]) -> Iterator[Static]:
+def statics(
+    drawer: Drawer,
+    site: Site,
+    files: Mapping[str, Path],
+    told: Callable[[Entry], Told] | None = None,
+) -> Iterator[Static]:
     """Yield every file of the site that is no page, each path once; `_headers` comes later.
 
     Args:
         drawer: draws the templates among them.
         site: the whole site.
         files: those that are copied, see `source_files`.
+        told: tells a question as programs read it; without it, by its page.
 
     Raises:
         KbtoolError: a template is broken.
     """
-    done = {page.path for page in site.pages}
-    for static in chain(_extras(drawer, site), _templates(drawer, site)):
+    done = {entry.path for entry in site.entries}
+    for static in chain(_extras(drawer, site, told), _templates(drawer, site)):
         if static.path not in done:
             done.add(static.path)
             yield static
@@ -109,14 +118,14 @@ def headers_of(drawer: Drawer, site: Site, inline: security.Inline) -> Static:
     return Static(HEADERS, headers_file(site, drawer.policy(inline, in_header=True)))
 
 
-def _extras(drawer: Drawer, site: Site) -> Iterator[Static]:
+def _extras(drawer: Drawer, site: Site, told: Callable[[Entry], Told] | None) -> Iterator[Static]:
     context = _context(drawer, site)
     root = Folder("", ".")
 
     def draw(template: str, said: Mapping[str, Any]) -> str:
         return drawer.draw(template, root, {**context, **said})
 
-    for path, content in extras(site, drawer.site_url, draw):
+    for path, content in extras(site, drawer.site_url, draw, told):
         yield Static(path, content)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import marshal
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -111,10 +113,11 @@ class _Kept(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         code = marshal.dumps(bucket.code)
         path = self._path(bucket)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        fresh.write_bytes(self._digest(bucket, code) + code)
-        fresh.replace(path)
+        fresh = path.with_suffix(f".{os.getpid()}")  # several processes may compile it
+        with suppress(OSError):  # whoever cannot keep it compiles it once more
+            self._folder.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(self._digest(bucket, code) + code)
+            fresh.replace(path)
 
     def _path(self, bucket: Bucket) -> Path:
         return self._folder / f"{bucket.key}.bin"

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import kbtool
+from kbtool.build import build
 from kbtool.checks.formats import as_rows
-from kbtool.compiler import build
 from kbtool.problems import KbtoolError
-from kbtool.publish.render import render_with_mkdocs
 from kbtool.search.whoosh_index import open_index
 
 __all__ = ["Outcome", "build_by_command", "build_here", "fingerprints", "outcome"]
@@ -46,7 +45,7 @@ def build_here(root: Path, version: str, now: int) -> tuple[bool, str]:
     """Build in this process; return whether it published, and what it said."""
     with _circumstances(version, now):
         try:
-            examined = build(root, lambda site, folder: render_with_mkdocs(root, site, folder))
+            examined = build(root)
         except KbtoolError as error:
             said = f"{error.message} {error.hint}".replace(str(root.resolve()), "ROOT")
             return False, said.replace(str(root), "ROOT")
