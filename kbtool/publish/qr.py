@@ -74,9 +74,9 @@ class _Size:
 
     def __init__(self, version: int) -> None:
         infos = consts.ECC[version][ERROR]
-        self._blocks = [info.num_data for info in infos for _ in range(info.num_blocks)]
+        self._blocks: list[int] = [info.num_data for info in infos for _ in range(info.num_blocks)]
         self._words = sum(self._blocks)
-        self._checks = infos[0].num_total - infos[0].num_data  # bytes, of each block
+        self._checks: int = infos[0].num_total - infos[0].num_data  # bytes, of each block
         self._products = _products(self._checks)
         last = "a" * (self._words - 2)
         self._begin, picture, self._end = _chunks(_drawn(last))
@@ -103,7 +103,8 @@ class _Size:
         filled = (bits << 4).to_bytes(length + 2, "big")
         # Segno 1.6 writes a byte of nothing before those that fill what is left.
         filled = (filled + b"\0" + b"\xec\x11" * self._words)[: self._words]
-        blocks, checks = [], []
+        blocks: list[bytes] = []
+        checks: list[bytes] = []
         done = 0
         for size in self._blocks:
             block = filled[done : done + size]
