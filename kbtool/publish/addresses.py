@@ -17,22 +17,33 @@ _TAG = re.compile(
 _ADDRESS = re.compile(
     r"""\s(href|src|action|poster|data|srcset|xlink:href)=(?:"([^"]*)"|'([^']*)')""", re.I
 )
+_NEAT_TAG = re.compile(
+    r"<(?:a|img|link|script|form|area|audio|embed|iframe|image|input|object|source|track|use|video)"
+    r"(\s(?:[^<>\"]|\"[^\"]*\")*)>"
+)
+_NEAT_ADDRESS = re.compile(r'\s(href|src|action|poster|data|srcset|xlink:href)="([^"]*)"')
+# A path to a file, maybe with a version: nothing in it needs a second look.
+_SIMPLE = re.compile(r"(?:[\w%~-][\w%~.-]*/)*[\w%~-][\w%~.-]*(?:\?v=[0-9a-f]+)?")
 _HAS_SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.I)
 
 
 class Folder:
     """What addresses look like from pages in one folder; it remembers what it said."""
 
-    def __init__(self, path: str, base_url: str | None = None) -> None:
+    def __init__(self, path: str, base_url: str | None = None, *, careful: bool = True) -> None:
         """Begin a folder.
 
         Args:
             path: from the root of the site, "" for the root.
             base_url: begins every address, for a page that is shown at many addresses.
+            careful: look for elements in capitals and addresses without '"', too, which
+                neither our templates nor sanitised bodies have.
         """
         self.path = path
         self.base_url = relative_address(".", quote(path)) if base_url is None else base_url
+        self._tag, self._address = (_TAG, _ADDRESS) if careful else (_NEAT_TAG, _NEAT_ADDRESS)
         self._at_many = base_url is not None
+        self._parts = _parts(quote(path))
         self._urls: dict[str, str] = {}
         self._paths: dict[str, str] = {}
 
@@ -45,6 +56,8 @@ class Folder:
         return known
 
     def _url(self, url: str) -> str:
+        if _SIMPLE.fullmatch(url) and not self._at_many:
+            return self._relative(url)
         url = (url or ".").replace("\\", "/")
         parts = urlsplit(url)
         if parts.scheme or parts.netloc or url.startswith(("/", "#")):
@@ -57,12 +70,23 @@ class Folder:
             above += 1
         return "../" * above + relative_address(url, quote(self.path))
 
+    def _relative(self, url: str) -> str:
+        """Return the address of a path without "." and "..", and remember where it leads."""
+        here, there = self._parts, url.split("/")
+        common = 0
+        while common < len(here) and common < len(there) and here[common] == there[common]:
+            common += 1
+        address = "/".join([".."] * (len(here) - common) + there[common:]) or "."
+        if common < len(there):  # else it is a folder, which has an index.html
+            self._paths[address] = unquote(url.partition("?")[0])
+        return address
+
     def links(self, page: str) -> frozenset[str]:
         """Return the paths of all own files that the HTML of a page here leads to."""
         found: set[str] = set()
-        for attributes in _TAG.findall(page):
-            for name, one, other in _ADDRESS.findall(attributes):
-                address = one or other
+        for attributes in self._tag.findall(page):
+            for name, address, *other in self._address.findall(attributes):
+                address = address or "".join(other)
                 if name.lower() == "srcset":
                     candidates = (part.split() for part in address.split(","))
                     found.update(self._path(one[0]) for one in candidates if one)

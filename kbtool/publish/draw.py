@@ -10,7 +10,7 @@ import datetime as dt
 import html
 import os
 import posixpath
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ from kbtool.problems import KbtoolError
 from kbtool.publish import material, security
 from kbtool.publish.addresses import Folder
 from kbtool.publish.bounds import TooSlow, alarm
+from kbtool.publish.fragments import Fragments, Kept
 from kbtool.publish.markdown import Bodies, Heading
 from kbtool.publish.page import Page
 from kbtool.publish.qr import qr_image
@@ -32,7 +33,6 @@ from kbtool.publish.settings import Settings, resolved
 from kbtool.publish.strings import Translate
 from kbtool.publish.structured import structured_data
 from kbtool.publish.templates import Templates
-from kbtool.publish.whitespace import without_indentation
 from kbtool.urls import to_url
 
 __all__ = ["Drawer", "Drawn", "Shared"]
@@ -102,11 +102,18 @@ class Drawer:
         self.shared = shared
         self.config = _config(settings, shared)
         self.site_url: str = self.config["site_url"] or ""
-        self._folders: OrderedDict[str, Folder] = OrderedDict()
-        self._folder = Folder("")
+        self._folders: OrderedDict[str, Fragments] = OrderedDict()
+        self._common: defaultdict[tuple[str, int], Kept] = defaultdict(Kept)
+        self._careful = shared.config.trusted_html or settings.has_templates
+        self._here = Fragments(Folder(""))
         self._date = _build_date()
         self._bodies = Bodies(settings, shared.sources)
-        self.templates = Templates(settings, lambda value: self._folder.url(value), cache)
+        self.templates = Templates(
+            settings,
+            url=lambda value: self._here.folder.url(value),
+            keep=lambda key, draw: self._here.keep(key, draw),
+            cache=cache,
+        )
 
     def page(self, page: Page) -> Drawn:
         """Return the finished page.
@@ -134,7 +141,7 @@ class Drawer:
         shown.content = material.fit(publishable_html(body.html, trusted=trusted))
         shown.toc = body.toc
         view, t = page.view, self.shared.strings[page.view.lang]
-        self._folder = self._folder_of(page.path)
+        self._here = self._fragments(page.path)
         context = self.context(shown) | {
             "kb": view,
             "kb_qr": qr_image,
@@ -145,18 +152,16 @@ class Drawer:
             "t": t,
         }
         text = self.templates.get_template(shown.meta["template"]).render(context)
-        content, inline = self.finished(text)
-        return Drawn(
-            page.path, content, self._folder.links(content.decode()), inline, body.warnings
-        )
+        return self._drawn(page.path, text, body.warnings)
 
-    def finished(self, text: str) -> tuple[bytes, security.Inline]:
-        """Return the bytes of a page that a template drew, and what stands within it."""
-        text = without_indentation(text)
-        found = security.inline(text)
+    def _drawn(self, path: str, text: str, warnings: tuple[str, ...] = ()) -> Drawn:
+        """Return what a template drew as a finished page."""
+        done = self._here.finished(text)
+        whole = done.text
         if self.settings.options["policy_meta"]:
-            text = security.meta(text, self.policy(found, in_header=False))
-        return text.encode("utf-8", "xmlcharrefreplace"), found
+            whole = security.meta(whole, self.policy(done.inline, in_header=False))
+        content = whole.encode("utf-8", "xmlcharrefreplace")
+        return Drawn(path, content, done.links, done.inline, warnings)
 
     def policy(self, found: security.Inline, *, in_header: bool) -> str:
         """Return the Content-Security-Policy of pages that hold this within them."""
@@ -170,11 +175,11 @@ class Drawer:
 
     def context(self, page: object = None) -> dict[str, Any]:
         """Return the variables that MkDocs gives to every template, for the current folder."""
-        url = self._folder.url
+        url = self._here.folder.url
         return {
             "nav": (),
             "pages": (),
-            "base_url": self._folder.base_url,
+            "base_url": self._here.folder.base_url,
             "extra_css": [url(path) for path in self.config["extra_css"]],
             "extra_javascript": [url(one) for one in self.config["extra_javascript"]],
             "mkdocs_version": self.settings.mkdocs_version,
@@ -183,13 +188,21 @@ class Drawer:
             "page": page,
         }
 
-    def draw(self, template: str, folder: Folder, context: Mapping[str, Any]) -> str:
-        """Return what a template without a page draws, such as the 404.
+    def other(self, template: str, folder: Folder, context: Mapping[str, Any]) -> Drawn:
+        """Return the finished page that a template draws without a page value, such as the 404.
 
         Raises:
             KbtoolError: the template is broken.
         """
-        self._folder = folder
+        return self._drawn(template, self.text(template, folder, context))
+
+    def text(self, template: str, folder: Folder, context: Mapping[str, Any]) -> str:
+        """Return what a template without a page draws, as it is.
+
+        Raises:
+            KbtoolError: the template is broken.
+        """
+        self._here = Fragments(folder)
         try:
             drawn: str = self.templates.get_template(template).render({**self.context(), **context})
         except Exception as error:
@@ -197,14 +210,27 @@ class Drawer:
             raise
         return drawn
 
-    def _folder_of(self, path: str) -> Folder:
+    def _fragments(self, path: str) -> Fragments:
         name = posixpath.dirname(path)
-        folder = self._folders.get(name)
-        if folder is None:
-            folder = self._folders[name] = Folder(name)
+        here = self._folders.get(name)
+        if here is None:
+            here = self._folders[name] = Fragments(
+                Folder(name, careful=self._careful), self._kept(name)
+            )
             if len(self._folders) > FOLDERS:
                 self._folders.popitem(last=False)
-        return folder
+        return here
+
+    def _kept(self, folder: str) -> Kept | None:
+        """Return the common parts that look in this folder as they do in others.
+
+        What they name lies in the root of the site or of its language, or in `assets/`. So
+        only how deep a folder is makes a difference; a logo may lie anywhere.
+        """
+        if self.config["theme"].get("logo"):
+            return None
+        root = folder.partition("/")[0] if self.shared.config.multilingual else ""
+        return self._common[root, folder.count("/") + bool(folder)]
 
     def _shown(self, page: Page) -> _Page:
         url = quote(page.path)

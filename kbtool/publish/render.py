@@ -7,7 +7,7 @@ which MkDocs loads by its name and which draws whatever `Site` it was handed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from kbtool.publish.site import RENDER_WARNING, Site
 if TYPE_CHECKING:
     from markdown import Markdown
 
-__all__ = ["Progress", "markdown_parser", "render_with_mkdocs"]
+__all__ = ["Progress", "markdown_parser", "render_with_mkdocs", "warned"]
 
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are written."""
@@ -68,6 +68,11 @@ def render_with_mkdocs(
                 raise
             where = f"{getattr(error, 'name', '') or 'theme'}:{getattr(error, 'lineno', '') or 1}"
             raise KbtoolError(f"a template is broken: {where}: {error}") from error
+    return warned(site, warnings)
+
+
+def warned(site: Site, warnings: Iterable[str]) -> list[Problem]:
+    """Return what a renderer warned of as problems of the files that the pages come from."""
     sources = {page.source_path: page.edit_path for page in site.pages}
     return [_problem(message, sources) for message in warnings]
 

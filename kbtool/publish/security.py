@@ -51,6 +51,8 @@ class Inline:
     attributes: frozenset[str] = frozenset()  # of style="..."
 
     def __or__(self, other: Inline) -> Inline:
+        if not (other.scripts or other.styles or other.attributes):
+            return self
         return Inline(
             self.scripts | other.scripts,
             self.styles | other.styles,

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from kbtool.model import ARTICLES
 from kbtool.problems import KbtoolError
 from kbtool.publish.material import needs_script
-from kbtool.publish.strings import theme_folders
+from kbtool.publish.strings import theme_folder, theme_folders
 from kbtool.read.scan import slugify
 
 if TYPE_CHECKING:
@@ -97,6 +97,14 @@ class Settings:
         return all(
             name in PURE_NAMES or (name.startswith(PURE) and name not in IMPURE)
             for name in self.config["markdown_extensions"]
+        )
+
+    @property
+    def has_templates(self) -> bool:
+        """True when the project has templates of its own, or replaces some of ours."""
+        theirs = {str(theme_folder()), self.material}
+        return any(
+            folder not in theirs and Path(folder).parent.name != "mkdocs" for folder in self.folders
         )
 
     def as_json(self) -> str:

@@ -123,7 +123,7 @@ def _extras(drawer: Drawer, site: Site, told: Callable[[Entry], Told] | None) ->
     root = Folder("", ".")
 
     def draw(template: str, said: Mapping[str, Any]) -> str:
-        return drawer.draw(template, root, {**context, **said})
+        return drawer.text(template, root, {**context, **said})
 
     for path, content in extras(site, drawer.site_url, draw, told):
         yield Static(path, content)
@@ -140,14 +140,16 @@ def _templates(drawer: Drawer, site: Site) -> Iterator[Static]:
             base_url = relative_address(".", quote(posixpath.dirname(name)))
         if not drawer.templates.has(name):
             continue
-        text = drawer.draw(name, Folder("", base_url), context)
-        if not text.strip():
-            continue
+        folder = Folder("", base_url)
         if name.endswith(".html"):
-            yield Static(name, *drawer.finished(text))
-        else:
+            page = drawer.other(name, folder, context)
+            if page.html.strip():
+                yield Static(name, page.html, page.inline)
+            continue
+        text = drawer.text(name, folder, context)
+        if text.strip():
             yield Static(name, text.encode())
-        if name == "sitemap.xml":
+        if name == "sitemap.xml" and text.strip():
             yield Static(f"{name}.gz", compressed(text.encode()))
 
 

@@ -11,26 +11,39 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
 from jinja2.bccache import Bucket, BytecodeCache, bc_magic
+from jinja2.ext import Extension
+from jinja2.parser import Parser
 from markupsafe import Markup
 
 from kbtool.problems import KbtoolError
 from kbtool.publish.settings import Settings
 
-__all__ = ["Templates", "tidy"]
+__all__ = ["Keep", "Kept", "Templates", "tidy"]
+
+
+Keep = Callable[[tuple[object, ...], Callable[[], str]], str]
+"""Returns what a function draws, or what it drew before under the same keys."""
 
 
 class Templates:
     """Finds the templates of a project."""
 
     def __init__(
-        self, settings: Settings, url: Callable[[object], str], cache: Path | None = None
+        self,
+        settings: Settings,
+        url: Callable[[object], str],
+        keep: Keep,
+        cache: Path | None = None,
     ) -> None:
         """Make an environment.
 
         Args:
             settings: for the folders.
             url: the filter `url`, for the page that is drawn.
+            keep: for the elements `kept`. Templates of a project may look at anything, so
+                that nothing is kept where it has any.
             cache: the folder in which compiled templates are kept from run to run.
         """
         self._url = url
@@ -46,6 +59,10 @@ class Templates:
         environment.filters["script_tag"] = self._script_tag
         environment.install_null_translations()  # type: ignore[attr-defined]
         tidy(environment, settings.material)
+        if not settings.has_templates:
+            extension = environment.extensions[Kept.identifier]
+            assert isinstance(extension, Kept)
+            extension.keep = keep
         self._environment = environment
 
     def get_template(self, name: str) -> jinja2.Template:
@@ -89,10 +106,38 @@ def tidy(environment: jinja2.Environment, material: str) -> None:
         material: the folder of Material's templates.
     """
     environment.trim_blocks = environment.lstrip_blocks = True
+    environment.add_extension(Kept)
     # A template in the place of one of Material's can include that one, instead of a copy.
     own = jinja2.PrefixLoader({"material": jinja2.FileSystemLoader(material)})
     loader = environment.loader
     environment.loader = jinja2.ChoiceLoader([loader, own]) if loader else own
+
+
+class Kept(Extension):
+    """The element `{% kept "name", key %}...{% endkept %}`: what is the same on many pages.
+
+    The keys are all that what stands between depends on, besides the folder of the page, its
+    language's strings and the settings. Whoever draws pages one by one may keep it.
+    """
+
+    tags = {"kept"}  # noqa: RUF012
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        super().__init__(environment)
+        self.keep: Keep = lambda _, draw: draw()
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """Read one element."""
+        line = next(parser.stream).lineno
+        keys = [parser.parse_expression()]
+        while parser.stream.skip_if("comma"):
+            keys.append(parser.parse_expression())
+        body = parser.parse_statements(("name:endkept",), drop_needle=True)
+        call = self.call_method("_kept", [nodes.Tuple(keys, "load")])
+        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+
+    def _kept(self, key: tuple[object, ...], caller: Callable[[], str]) -> str:
+        return self.keep(key, caller)
 
 
 class _Kept(BytecodeCache):

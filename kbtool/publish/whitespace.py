@@ -6,8 +6,7 @@ import re
 
 __all__ = ["without_indentation"]
 
-# What keeps its white space, and the line ends between which there is only white space.
-_PARTS = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)|[ \t]*\n\s*", re.S | re.I)
+_KEEPING = re.compile(r"<(pre|textarea|script|style)\b.*?</\1\s*>", re.S | re.I)
 
 
 def without_indentation(page: str) -> str:
@@ -16,4 +15,20 @@ def without_indentation(page: str) -> str:
     A browser draws any white space outside of code as one blank. That of our templates
     is a seventh of a page.
     """
-    return _PARTS.sub(lambda match: match[1] or "\n", page)
+    parts = []
+    done = 0
+    for kept in _KEEPING.finditer(page):
+        parts += [_bare(page[done : kept.start()]), kept[0]]
+        done = kept.end()
+    return "".join([*parts, _bare(page[done:])])
+
+
+def _bare(text: str) -> str:
+    """Return text outside of code with every gap that goes over a line end made one."""
+    first, *lines = text.split("\n")
+    if not lines:
+        return text
+    last = lines.pop().lstrip()
+    between = [bare for line in lines if (bare := line.lstrip())]
+    # A line ends where its last word does; blanks before are white space of the gap.
+    return "\n".join([one.rstrip(" \t") for one in (first, *between)] + [last])

@@ -11,14 +11,13 @@ import pytest
 
 from kbtool.compiler import examine, plan
 from kbtool.problems import KbtoolError
-from kbtool.publish import security
-from kbtool.publish.crew import draw_all
 from kbtool.publish.draw import Drawer
 from kbtool.publish.markdown import Bodies
 from kbtool.publish.render import render_with_mkdocs
 from kbtool.publish.settings import Settings, settings
 from kbtool.publish.site import Site
-from kbtool.publish.statics import headers_of, shared_by, source_files, statics
+from kbtool.publish.statics import shared_by
+from tests.publish.whole_site import Plan, draw_whole
 from tests.bench.generate import generate
 from tests.conftest import Project
 
@@ -89,18 +88,8 @@ def draw_site(root: Path, site: Site, folder: Path, workers: int = 1) -> None:
     found = settings(root)
     assert isinstance(found, Settings)
     found = Settings.from_json(found.as_json())
-    files = source_files(found, root)
-    drawer = Drawer(found, shared_by(site, files), folder.parent / "templates")
-    inline = security.Inline()
-    for written in draw_all(drawer, site.pages, folder, workers):
-        inline |= written.inline
-    for static in statics(drawer, site, files):
-        inline |= static.inline
-        content = static.content
-        write(folder / static.path, content if isinstance(content, bytes) else content.read_bytes())
-    headers = headers_of(drawer, site, inline)
-    assert isinstance(headers.content, bytes)
-    write(folder / headers.path, headers.content)
+    plan = Plan(root, site, found, folder.parent / "templates")
+    assert draw_whole(plan, folder, workers) == []
 
 
 def write(path: Path, content: bytes) -> None:

@@ -6,9 +6,12 @@ import base64
 import struct
 import zlib
 
+import pytest
 import segno
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kbtool.publish.qr import QUIET, qr_image
+from kbtool.publish.qr import LONGEST, QUIET, _drawn, qr_image
 
 ADDRESS = "https://help.shop.example/zh/%E9%80%80%E8%B4%A7/return-how-to.html"
 
@@ -49,3 +52,15 @@ def test_a_code_is_light() -> None:
 
 def test_an_address_that_no_code_can_hold_has_none() -> None:
     assert qr_image("https://shop.example/" + "a" * 3_000) == ""
+
+
+@pytest.mark.parametrize("length", [*range(1, 12), *range(12, LONGEST + 3, 9), LONGEST, 231])
+def test_a_code_put_together_is_the_one_that_is_drawn(length: int) -> None:
+    address = (ADDRESS * 4)[:length]
+
+    assert _drawn(address) == qr_image(address)
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_the_code_that_is_drawn(text: str) -> None:
+    assert _drawn("a" + text) == qr_image("a" + text)

@@ -1,0 +1,87 @@
+"""The parts that pages in one folder have in common, finished once.
+
+A template draws such a part once; in the next pages a mark stands for it, until all else of
+the page is finished: its white space, its addresses, what stands within it.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kbtool.publish import security
+from kbtool.publish.addresses import Folder
+from kbtool.publish.whitespace import without_indentation
+
+__all__ = ["Finished", "Fragments", "Kept"]
+
+# Two characters that are none, around a number that nobody can know beforehand.
+_SALT = secrets.token_hex(8)
+_MARK = re.compile(f"\ufdd0{_SALT}([0-9]+)\ufdd1")
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A page or a part of one as it is published."""
+
+    text: str
+    links: frozenset[str]
+    inline: security.Inline
+
+
+class Kept:
+    """Parts that were drawn before."""
+
+    def __init__(self) -> None:
+        self.marks: dict[tuple[object, ...], str] = {}  # by key: what a template gets
+        self.parts: list[Finished] = []
+
+
+class Fragments:
+    """The common parts of the pages in a folder."""
+
+    def __init__(self, folder: Folder, kept: Kept | None = None) -> None:
+        """Begin a folder.
+
+        Args:
+            folder: of the pages.
+            kept: parts of other folders that look the same here.
+        """
+        self.folder = folder
+        self._kept = kept or Kept()
+
+    def keep(self, key: tuple[object, ...], draw: Callable[[], str]) -> str:
+        """Return what stands for the part with this key, drawn if it is new."""
+        known = self._kept.marks.get(key)
+        if known is None:
+            known = self._kept.marks[key] = self._drawn(draw())
+        return known
+
+    def finished(self, text: str) -> Finished:
+        """Return what a template drew as it is published, every part in its place."""
+        parts = [self._kept.parts[int(number)] for number in _MARK.findall(text)]
+        own = self._finished(text)
+        if not parts:
+            return own
+        whole = _MARK.sub(lambda mark: self._kept.parts[int(mark[1])].text, own.text)
+        links = own.links.union(*(part.links for part in parts))
+        inline = own.inline
+        for part in parts:
+            inline |= part.inline
+        return Finished(whole, links, inline)
+
+    def _finished(self, text: str) -> Finished:
+        text = without_indentation(text)
+        return Finished(text, self.folder.links(text), security.inline(text))
+
+    def _drawn(self, text: str) -> str:
+        """Return the mark of a new part, between its white space: that is part of a gap."""
+        bare = text.strip()
+        if not bare:
+            return text
+        begin = text.index(bare)
+        mark = f"\ufdd0{_SALT}{len(self._kept.parts)}\ufdd1"
+        self._kept.parts.append(self._finished(bare))
+        return text[:begin] + mark + text[begin + len(bare) :]
