@@ -191,7 +191,7 @@ def plan(examined: Examined) -> tuple[Site, Corpus]:
         kb=kb,
         pages=tuple(all_pages(parts)),
         redirects=examined.resolution.redirects,
-        files=export(corpus, build_id=build_id),
+        files=export(corpus, build_id=build_id).files,
         strings=strings,
         scripts=scripts(folders, strings),
     )

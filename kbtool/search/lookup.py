@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from kbtool.search.confidence import Bounds, usual_bounds
+from kbtool.search.confidence import Asked, Bounds, ask_titles, bounds_of
 from kbtool.search.corpus import Part
 from kbtool.search.postings import beginning
 from kbtool.search.ranking import Impacts, prior_unit
@@ -46,4 +46,13 @@ class PartLookup:
     @cached_property
     def bounds(self) -> Bounds:
         """Below which fit a query has no answer."""
-        return usual_bounds([document.title for document in self.part.documents], self)
+        return bounds_of(self.asked, self.title)
+
+    @cached_property
+    def asked(self) -> Mapping[int, Asked]:
+        """What titles get, by document."""
+        return ask_titles(len(self.part.documents), self.title, self)
+
+    def title(self, document: int) -> str:
+        """Return the title of a document."""
+        return self.part.documents[document].title
