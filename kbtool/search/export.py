@@ -16,7 +16,7 @@ from typing import Any
 
 from kbtool.search import tables
 from kbtool.search.analyzer import ANALYZER_VERSION, Kind, function_terms, kind
-from kbtool.search.confidence import Asked, ask_titles, bounds_of, still_known
+from kbtool.search.confidence import Asked, Bounds, ask_titles, bounds_of, still_known
 from kbtool.search.corpus import Corpus, Part
 from kbtool.search.dictionary import Layout, dictionary
 from kbtool.search.documents import Document
@@ -57,6 +57,7 @@ class Exported:
     documents: Shards = field(default_factory=Shards)
     texts: Shards = field(default_factory=Shards)
     asked: Mapping[int, Asked] = field(default_factory=dict)
+    bounds: Bounds = field(default_factory=lambda: Bounds(0, 0))
     inline: bool = True
 
     @property
@@ -205,13 +206,15 @@ def _exported(
     known: Mapping[int, Asked] = {}
     if same and not same.synonyms:
         known = still_known(before.asked, same.documents, same.terms, same.words)
+    asked = ask_titles(count, lookup.title, lookup, known)
     new = Exported(
         layout,
         before.documents.changed(shown, 1 + -(-count // SHOWN_TOGETHER)),
         before.texts.changed(
             _batches(part, stale, READ_TOGETHER, _read), -(-count // READ_TOGETHER)
         ),
-        ask_titles(count, lookup.title, lookup, known),
+        asked,
+        bounds_of(asked, lookup.title),
         False,
     )
     size = sum(sum(shards.sizes) for shards in new.shards.values())
@@ -235,7 +238,7 @@ def _root(lookup: PartLookup, exported: Exported, build_id: str) -> dict[str, An
         "priors": numbers(places[value] for value in priors),
         "spelling": len(exported.layout.spelling.digests),
         "synonyms": list(_synonyms(lookup)),
-        "bounds": asdict(bounds_of(exported.asked, lookup.title)),
+        "bounds": asdict(exported.bounds),
         "unknown": _unknown_worths(part),
     }
 
