@@ -27,10 +27,12 @@ __all__ = ["Layout", "dictionary"]
 
 TOGETHER = 4_000  # characters of postings in a range
 MOST = 10_000  # where terms that begin alike are parted after all
-ALONE = 3_000  # characters; a term with more has a shard of its own
+ALONE = 1_498  # documents; a term of more has a shard of its own
 FUNCTIONS_TOGETHER = 32_000  # characters of function words that have none of their own
 WORDS_TOGETHER = 6_000  # letters of words in a shard
 
+# Only between these the order of UTF-16 units is not that of code points.
+_HIGH = re.compile("[\ue000-\uffff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -60,7 +62,7 @@ def dictionary(
         changes: between then and now; None where anything may have changed.
     """
     known, holding = _known(part)
-    alone = [n for n, held in enumerate(holding) if _is_alone(known[n], held)]
+    alone = [n for n, held in enumerate(holding) if held > ALONE and _is_alone(known[n])]
     frequent = [known[n] for n in alone]
     held = {known[n]: holding[n] for n in alone}
     for n in reversed(alone):
@@ -78,8 +80,7 @@ def dictionary(
     )
     starts = [_shortest_between(known[s - 1] if s else "", known[s]) for s, _ in parts]
     if before and changes and not changes.words:
-        words, spelling = before.words.changed({}, len(before.words.digests)), before.spelling
-        spelling, facts = spelling.changed({}, len(spelling.digests)), before.facts
+        words, spelling, facts = before.words, before.spelling, before.facts
     else:
         words, spelling, facts = _words_of(part.words, before or Layout())
     return Layout(terms, places, words, spelling, facts), {
@@ -103,7 +104,8 @@ def _known(part: Part) -> tuple[list[str], list[int]]:
         if place == len(terms) or terms[place] != term:
             terms.insert(place, term)
             holding.insert(place, 0)
-    if _ASTRAL.search("".join(terms)):  # only these sort in another way
+    letters = "".join(terms)
+    if _HIGH.search(letters) and _ASTRAL.search(letters):
         order = sorted(range(len(terms)), key=lambda place: units(terms[place]))
         return [terms[n] for n in order], [holding[n] for n in order]
     return terms, holding
@@ -183,9 +185,9 @@ def _term_beginning(term: str) -> str:
     return term[:1] if term >= "\u2e80" else term[:3]
 
 
-def _is_alone(term: str, holding: int) -> bool:
+def _is_alone(term: str) -> bool:
     # A Chinese character stays with the pairs that it begins: a query mostly needs both.
-    return 4 + 2 * holding > ALONE and kind(term) is Kind.WORD
+    return kind(term) is Kind.WORD
 
 
 def _shortest_between(before: str, name: str) -> str:

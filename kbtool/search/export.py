@@ -71,6 +71,21 @@ class Exported:
             "texts": self.texts,
         }
 
+    def without_texts(self) -> Exported:
+        """Return the same without the texts of its shards, which are many megabytes."""
+        layout = replace(
+            self.layout,
+            terms=self.layout.terms.changed({}),
+            words=self.layout.words.changed({}),
+            spelling=self.layout.spelling.changed({}),
+        )
+        return replace(
+            self,
+            layout=layout,
+            documents=self.documents.changed({}),
+            texts=self.texts.changed({}),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Export:
@@ -131,7 +146,7 @@ def update_export(
                 folder = _folder(lang, name, shards)
                 for number, text in shards.texts.items():
                     files[f"{folder}/{number}.js"] = script(f"{name}/{number}", text)
-        languages[lang] = new
+        languages[lang] = new.without_texts()
         _move(lang, old, new, renamed, removed)
         files[script_path(lang)] = script(lang, _json(root))
     for lang in before.keys() - corpus.parts.keys():

@@ -37,8 +37,9 @@ class Shards:
         """Return shards that are all new."""
         return cls().changed(dict(enumerate(texts)), len(texts))
 
-    def changed(self, texts: Mapping[int, str], count: int) -> Shards:
-        """Return `count` shards; those of the given texts may differ from these, no others do."""
+    def changed(self, texts: Mapping[int, str], count: int | None = None) -> Shards:
+        """Return as many shards, or `count`; only those of the given texts may differ."""
+        count = len(self.digests) if count is None else count
         digests, sizes = list(self.digests[:count]), list(self.sizes[:count])
         digests += [b""] * (count - len(digests))
         sizes += [0] * (count - len(sizes))
