@@ -231,7 +231,7 @@ def plan(examined: Examined) -> tuple[Site, Corpus]:
     parts = page_parts(examined, similar_ids(examined, corpus))
     pages = tuple(all_pages(parts))
     look_id = build_id(examined, look(examined.root))
-    files = export(corpus, build_id=look_id)
+    files = export(corpus, build_id=look_id).files
     return site_of(parts, examined.root, pages, map(entry_of, pages), look_id, files), corpus
 
 

@@ -15,15 +15,26 @@ function word, it stands whatever its fit: "order" alone asks for little.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbtool.search.analyzer import Kind, function_terms, kind
 from kbtool.search.expand import Lookup, expand
 from kbtool.search.query import read_query
-from kbtool.search.ranking import IMPACT, SHARE, Group, gain
+from kbtool.search.ranking import IMPACT, SHARE, Group, Impacts, gain
 
-__all__ = ["UNKNOWN", "Bounds", "Fit", "fit", "usual_bounds", "verdict"]
+__all__ = [
+    "UNKNOWN",
+    "Asked",
+    "Bounds",
+    "Fit",
+    "ask_titles",
+    "bounds_of",
+    "fit",
+    "still_known",
+    "usual_bounds",
+    "verdict",
+]
 
 UNKNOWN = "~"
 """A word that no document can hold."""
@@ -66,22 +77,129 @@ def verdict(fit: Fit | None, bounds: Bounds, *, typing: bool) -> str:
     return "unsure" if typing or fit.points >= bounds.nothing else "nothing"
 
 
-def usual_bounds(titles: Sequence[str], lookup: Lookup) -> Bounds:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a title got when it was asked, and what that depends on."""
+
+    points: int
+    terms: frozenset[str]
+    beginnings: frozenset[str]  # of terms
+    words: frozenset[str] | None  # None for all of them
+
+
+def usual_bounds(count: int, title_of: Callable[[int], str], lookup: Lookup) -> Bounds:
     """Return the bounds of a language.
 
     Args:
-        titles: of its documents, in their order.
+        count: of its documents.
+        title_of: returns the title of a document.
         lookup: the documents.
     """
-    numbers = range(0, len(titles), len(titles) // TITLES + 1)
-    fits = [
-        fit(expand(read_query(titles[number]), lookup).groups, number, lookup).points
-        for number in numbers
-    ]
-    usual = sorted(fits)[(len(fits) - 1) // 2] if fits else 0
-    in_characters = sum(_is_cjk(titles[number][:1]) for number in numbers)
-    parts = PARTS[2 * in_characters > len(numbers)]
+    return bounds_of(ask_titles(count, title_of, lookup), title_of)
+
+
+def ask_titles(
+    count: int,
+    title_of: Callable[[int], str],
+    lookup: Lookup,
+    known: Mapping[int, Asked] | None = None,
+) -> dict[int, Asked]:
+    """Return what the titles of some documents get, by document.
+
+    Args:
+        count: of the documents.
+        title_of: returns the title of a document.
+        lookup: the documents.
+        known: what some of them get, so that they need not be asked.
+    """
+    found = dict(known or {})
+    for number in range(0, count, count // TITLES + 1):
+        if number not in found:
+            watched = _Watched(lookup)
+            groups = expand(read_query(title_of(number)), watched).groups
+            found[number] = watched.asked(fit(groups, number, watched).points)
+    return dict(sorted(found.items()))
+
+
+def bounds_of(asked: Mapping[int, Asked], title_of: Callable[[int], str]) -> Bounds:
+    """Return the bounds of a language whose titles get so much."""
+    fits = sorted(one.points for one in asked.values())
+    usual = fits[(len(fits) - 1) // 2] if fits else 0
+    in_characters = sum(_is_cjk(title_of(number)[:1]) for number in asked)
+    parts = PARTS[2 * in_characters > len(asked)]
     return Bounds(*(usual * part // of for part, of in parts))
+
+
+def still_known(
+    asked: Mapping[int, Asked],
+    documents: Container[int],
+    terms: Iterable[str],
+    words: Collection[str],
+) -> dict[int, Asked]:
+    """Return those of the asked titles that get the same after a change of these."""
+    changed = frozenset(terms)
+    return {
+        number: one
+        for number, one in asked.items()
+        if number not in documents
+        and changed.isdisjoint(one.terms)
+        and not any(term.startswith(tuple(one.beginnings)) for term in changed)
+        and (one.words.isdisjoint(words) if one.words is not None else not words)
+    }
+
+
+class _Watched:
+    """The documents of a language; it notes what is asked of them."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._terms: set[str] = set()
+        self._beginnings: set[str] = set()
+        self.words = _WatchedWords(lookup.words)
+        self.synonyms = lookup.synonyms
+        self.texts = lookup.texts
+
+    @property
+    def priors(self) -> Sequence[int]:
+        return self._lookup.priors
+
+    def beginning(self, letters: str) -> Iterable[str]:
+        self._beginnings.add(letters)
+        return self._lookup.beginning(letters)
+
+    def worth(self, term: str) -> int:
+        self._terms.add(term)
+        return self._lookup.worth(term)
+
+    def impacts(self, term: str) -> Impacts:
+        self._terms.add(term)
+        return self._lookup.impacts(term)
+
+    def asked(self, points: int) -> Asked:
+        """Return the points of a title with all that was asked for them."""
+        words = None if self.words.all else frozenset(self.words.asked)
+        return Asked(points, frozenset(self._terms), frozenset(self._beginnings), words)
+
+
+class _WatchedWords(Mapping[str, int]):
+    """Words; it notes which are asked for."""
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        self._words = words
+        self.asked: set[str] = set()
+        self.all = False
+
+    def __getitem__(self, word: str) -> int:
+        self.asked.add(word)
+        return self._words[word]
+
+    def __iter__(self) -> Iterator[str]:
+        self.all = True
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        self.all = True
+        return len(self._words)
 
 
 def fit(groups: Sequence[Group], document: int, lookup: Lookup) -> Fit:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbtool.model import Ranking, Synonym
-from kbtool.search.counted import Counted, Lengths, Value, counted, impacts_of
+from kbtool.search.analyzer import function_terms
+from kbtool.search.counted import Counted, Lengths, Value, analysed, counted, impacts_of, weighed
 from kbtool.search.documents import Document, Documents
 from kbtool.search.postings import ASKS, DOCUMENT, Postings, packed
 from kbtool.search.ranking import Impacts, Weigher, prior, worth
@@ -47,6 +48,11 @@ class Part:
     def terms(self) -> tuple[str, ...]:
         """The terms that documents hold, sorted by code point."""
         return self.postings.terms
+
+    def impacts_in(self, number: int) -> dict[str, int]:
+        """Return the terms of a document, each with its impact."""
+        one = counted(analysed(self.documents[number]), self.ranking, function_terms())
+        return dict(weighed(one, Weigher(self.ranking, self.lengths.averages())))
 
     def number(self, id: str) -> int | None:
         """Return the document number of an id, None where there is none."""

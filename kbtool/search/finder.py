@@ -220,7 +220,7 @@ class _Part:
 
     @cached_property
     def bounds(self) -> Bounds:
-        return usual_bounds([document.title for document in self.documents], self)
+        return usual_bounds(len(self.documents), lambda number: self.documents[number].title, self)
 
     def worth(self, term: str) -> int:
         if term not in self._worths:

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import overload
 
-from kbtool.search.confidence import Bounds, usual_bounds
+from kbtool.search.confidence import Asked, Bounds, ask_titles, bounds_of
 from kbtool.search.corpus import Part
-from kbtool.search.postings import beginning
+from kbtool.search.postings import beginning, unpacked
 from kbtool.search.ranking import Impacts, prior_unit
 
 __all__ = ["PartLookup"]
+
+
+class _Impacts(Sequence[tuple[int, int]]):
+    """Documents and impacts, unpacked one by one: mostly it is asked whether there are any."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: array[int]) -> None:
+        self._held = held
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[int, int]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[int, int]]: ...
+    def __getitem__(self, place: int | slice) -> tuple[int, int] | list[tuple[int, int]]:
+        if isinstance(place, slice):
+            return [unpacked(value) for value in self._held[place]]
+        return unpacked(self._held[place])
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return map(unpacked, self._held)
 
 
 class PartLookup:
@@ -26,7 +52,7 @@ class PartLookup:
     def impacts(self, term: str) -> Impacts:
         """Return the documents that hold a term."""
         if term not in self._impacts:
-            self._impacts[term] = self.part.impacts(term)
+            self._impacts[term] = _Impacts(self.part.postings.of(term))
         return self._impacts[term]
 
     def beginning(self, letters: str) -> Sequence[str]:
@@ -46,4 +72,13 @@ class PartLookup:
     @cached_property
     def bounds(self) -> Bounds:
         """Below which fit a query has no answer."""
-        return usual_bounds([document.title for document in self.part.documents], self)
+        return bounds_of(self.asked, self.title)
+
+    @cached_property
+    def asked(self) -> Mapping[int, Asked]:
+        """What titles get, by document."""
+        return ask_titles(len(self.part.documents), self.title, self)
+
+    def title(self, document: int) -> str:
+        """Return the title of a document."""
+        return self.part.documents[document].title

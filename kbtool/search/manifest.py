@@ -19,6 +19,7 @@ __all__ = [
     "Manifest",
     "manifest_pages",
     "read_manifest",
+    "verified_file",
     "verified_files",
     "write_manifest",
 ]
@@ -50,10 +51,16 @@ def write_manifest(
     whoosh_version: str,
     articles: int,
     pages: Iterable[str] = (),
+    known: Mapping[str, str] | None = None,
 ) -> None:
-    """Write the manifest of all files that lie in `folder` now."""
+    """Write the manifest of all files that lie in `folder` now.
+
+    Of those whose digests are `known` it is taken that they are right: whoever opens the
+    index looks anyway.
+    """
+    known = known or {}
     files = {
-        path.name: _digest(path.read_bytes())
+        path.name: known.get(path.name) or _digest(path.read_bytes())
         for path in sorted(folder.iterdir())
         if path.name not in COMMITTED
     }
@@ -122,11 +129,20 @@ def verified_files(
     for name in sorted(found ^ manifest.files.keys()):
         state = "does not belong there" if name in found else "is missing"
         raise KbtoolError(f"'{name}' in '{folder}' {state}", REBUILD)
-    contents = {name: _read(folder / name) for name in sorted(found)}
-    for name, content in contents.items():
-        if _digest(content) != manifest.files[name]:
-            raise KbtoolError(f"'{name}' in '{folder}' is not the file that was built", REBUILD)
+    contents = {name: verified_file(folder, manifest, name) for name in sorted(found)}
     return manifest, contents
+
+
+def verified_file(folder: Path, manifest: Manifest, name: str) -> bytes:
+    """Return the verified content of one file that the manifest names.
+
+    Raises:
+        KbtoolError: it is missing or not the one that was built.
+    """
+    content = _read(folder / name)
+    if _digest(content) != manifest.files.get(name):
+        raise KbtoolError(f"'{name}' in '{folder}' is not the file that was built", REBUILD)
+    return content
 
 
 def _read(path: Path) -> bytes:

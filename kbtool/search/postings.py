@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-__all__ = ["ASKS", "DOCUMENT", "Postings", "beginning", "packed"]
+__all__ = ["ASKS", "DOCUMENT", "Postings", "beginning", "packed", "unpacked"]
 
 ASKS = 256  # set where a field of `ASKED` holds the term; below it stands the impact
 DOCUMENT = 9  # bits that a document's number is shifted by
@@ -84,6 +84,11 @@ class Postings:
                 shift += 1
         flat += self.flat[done:]
         return Postings(tuple(terms), array("I", accumulate(lengths, initial=0)), flat)
+
+
+def unpacked(posting: int) -> tuple[int, int]:
+    """Return document and impact of a posting."""
+    return posting >> DOCUMENT, posting & (ASKS - 1)
 
 
 def packed(terms: Sequence[str], postings: Sequence[array[int]]) -> Postings:

@@ -1,18 +1,18 @@
 """Shards: the pieces in which the browser gets its data.
 
 A shard is a classic script with one call: a name, a text, the text's checksum.
-Shards of one kind are numbered, and share the hash of all their texts as a
-name, so that none ever changes under its name. A table of a hash each would
-take a third of the first bytes that a browser loads, and spare little: one
-changed article changes what most terms are worth. `shards.js` reads what is
-written here; nothing here knows what the texts mean.
+Shards of one kind are numbered, and lie in a folder that is named by a hash of all
+their texts, so that none ever changes under its address. A shard does not name the
+folder: where others of its kind change it is moved, not written. A table of a hash
+each would take a third of the first bytes that a browser loads. `shards.js` reads
+what is written here; nothing here knows what the texts mean.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from math import inf
 
@@ -26,23 +26,34 @@ SMALL = 1 << 12  # numbers below this are looked up
 
 @dataclass(frozen=True, slots=True)
 class Shards:
-    """The texts of all shards of one kind, by their numbers."""
+    """The shards of one kind by number: digests and sizes of all, texts of those that are new."""
 
-    texts: tuple[str, ...]
+    digests: tuple[bytes, ...] = ()
+    sizes: tuple[int, ...] = ()  # in characters
+    texts: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Shards:
+        """Return shards that are all new."""
+        return cls().changed(dict(enumerate(texts)), len(texts))
+
+    def changed(self, texts: Mapping[int, str], count: int | None = None) -> Shards:
+        """Return as many shards, or `count`; only those of the given texts may differ."""
+        count = len(self.digests) if count is None else count
+        digests, sizes = list(self.digests[:count]), list(self.sizes[:count])
+        digests += [b""] * (count - len(digests))
+        sizes += [0] * (count - len(sizes))
+        new: dict[int, str] = {}
+        for number, text in texts.items():
+            digest = sha256(text.encode()).digest()[:16]
+            if digest != digests[number]:
+                digests[number], sizes[number], new[number] = digest, len(text), text
+        return Shards(tuple(digests), tuple(sizes), new)
 
     @property
     def hash(self) -> str:
         """What names these shards and no others: ten hexadecimal digits."""
-        digest = sha256()
-        for text in self.texts:
-            digest.update(f"{len(text)}\n{text}".encode())
-        return digest.hexdigest()[:10]
-
-    def named(self) -> Iterator[tuple[str, str]]:
-        """Yield name and text of every shard."""
-        start = self.hash
-        for number, text in enumerate(self.texts):
-            yield f"{start}-{number}", text
+        return sha256(b"".join(self.digests)).hexdigest()[:10]
 
 
 def script(name: str, text: str) -> bytes:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
 from kbtool.search.analyzer import analyse, function_terms
 from kbtool.search.corpus import Part
 from kbtool.search.documents import Document
+from kbtool.search.updated import Changes
 
-__all__ = ["Likeness", "similar"]
+__all__ = ["Like", "Likeness", "all_similar", "similar"]
 
 # They bound the work to a few thousand postings a document, whatever the corpus.
 MAX_TERMS = 12
@@ -26,6 +27,7 @@ class Like:
 
     ids: tuple[str, ...]  # best first
     terms: tuple[str, ...]
+    limit: int  # how many were wanted
 
 
 def similar(part: Part, id: str, limit: int) -> list[str]:
@@ -37,6 +39,30 @@ def similar(part: Part, id: str, limit: int) -> list[str]:
         KeyError: there is no such document.
     """
     return list(Likeness(part).of(id, limit).ids)
+
+
+def all_similar(
+    part: Part,
+    limits: Mapping[str, int],
+    before: Mapping[str, Like] | None = None,
+    changes: Changes | None = None,
+) -> dict[str, Like]:
+    """Return what is most like each of some documents.
+
+    Args:
+        part: the documents of a language.
+        limits: how many are wanted for each document, by id.
+        before: what was most like them, when `changes` came.
+        changes: between then and now; None where anything may have changed.
+    """
+    likeness = Likeness(part)
+    known: Mapping[str, Like] = {}
+    if before and changes and not changes.everything:
+        known = likeness.still_like(before, changes)
+    return {
+        id: like if (like := known.get(id)) and like.limit == limit else likeness.of(id, limit)
+        for id, limit in limits.items()
+    }
 
 
 class Likeness:
@@ -65,7 +91,25 @@ class Likeness:
         found.pop(number, None)
         nearest = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:limit]
         ids = tuple(self._part.ids[document] for document, _ in nearest)
-        return Like(ids, tuple(term for _, term in telling))
+        return Like(ids, tuple(term for _, term in telling), limit)
+
+    def still_like(self, before: Mapping[str, Like], changes: Changes) -> dict[str, Like]:
+        """Return what is like documents of which nothing that counts has changed."""
+        part, changed = self._part, changes.terms
+        edited = {part.ids[number] for number in changes.documents}
+        # A changed term may be telling now where it was not: then it is one of its own.
+        asking = {
+            part.ids[number]
+            for term in changed
+            if self._worth(term)
+            for number, asked in part.asking(term)
+            if asked
+        }
+        return {
+            id: like
+            for id, like in before.items()
+            if id not in edited and id not in asking and changed.isdisjoint(like.terms)
+        }
 
     def _telling(self, terms: Iterable[str]) -> Sequence[tuple[int, str]]:
         """Return the heaviest terms with what they are worth, heaviest first."""

@@ -32,9 +32,7 @@ class Changes:
     everything: bool = False  # numbers, worths or impacts of all may differ
     documents: frozenset[int] = frozenset()  # that differ in anything
     terms: frozenset[str] = frozenset()  # whose postings or worths differ
-    words: frozenset[str] = (
-        frozenset()
-    )  # that spelling may lead to, now or before, or who holds them
+    words: frozenset[str] = frozenset()  # that spelling leads to, now or before, or their counts
     synonyms: bool = False
 
     def __bool__(self) -> bool:
@@ -142,7 +140,7 @@ class _Edited:
         self._old: dict[str, Counted[str]] = {}
         self._new: dict[str, Counted[str]] = {}
         # From the last on, so that the places of those before it hold.
-        for id, now in sorted(edits.items(), reverse=True):
+        for id in sorted(edits, reverse=True):
             was = before.document(id)
             if was is not None:
                 place = before.numbers[id]

@@ -69,9 +69,9 @@ class Words:
 
     def remove(self, held: Iterable[str], asked: Iterable[str]) -> None:
         """Count the words of a document no more."""
-        for counts, words in ((self.held, held), (self.asked, asked)):
-            counts.subtract(words)
-            for word in words:
+        for counts, gone in ((self.held, held), (self.asked, asked)):
+            counts.subtract(gone)
+            for word in gone:
                 if not counts[word]:
                     del counts[word]
 

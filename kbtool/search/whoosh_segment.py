@@ -69,8 +69,7 @@ def write_segment(
         stored: what is kept of each document, in the order of their numbers.
         terms: postings by term, sorted by the terms in UTF-8.
     """
-    segment = W3Segment(W3Codec(), NAME, segid=name)
-    segment._fieldlengths = {}  # Whoosh alone asks for them
+    segment = _segment(name)
     described = schema()
     identities: list[tuple[str, ...]] = []
     # One column, so Whoosh's writer of columns, which makes a folder for them, is not needed.
@@ -90,6 +89,21 @@ def write_segment(
     _write_terms(fields_writer, terms)
     fields_writer.finish_field()
     fields_writer.close()
+    return segment
+
+
+def base_segment(count: int, deleted: Iterable[int]) -> Any:
+    """Return the segment "kb" of so many documents that was written before."""
+    segment = _segment("kb")
+    segment.set_doc_count(count)
+    for number in deleted:
+        segment.delete_document(number)
+    return segment
+
+
+def _segment(name: str) -> Any:
+    segment = W3Segment(W3Codec(), NAME, segid=name)
+    segment._fieldlengths = {}  # Whoosh alone asks for them
     return segment
 
 

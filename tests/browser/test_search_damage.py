@@ -29,7 +29,7 @@ def publish(site: Path, build_id: str, answer: str = "Within 3 days.") -> None:
         ),
         Document("return", "en", "en/after/return.html", "How do I return an item?", text="Soon."),
     ]
-    for path, content in export(corpus(documents), build_id=build_id, one_file=0).items():
+    for path, content in export(corpus(documents), build_id=build_id, one_file=0).files.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_bytes(content)
 
@@ -45,7 +45,7 @@ def shards(site: Path, kind: str) -> list[Path]:
     """Return the shards of a kind, by the name that the root gives them."""
     found = re.search(f'"{kind}":"([0-9a-f]+)"', (site / "search" / "en.js").read_text("utf-8"))
     assert found
-    return list(site.glob(f"search/en/{found[1]}-*.js"))
+    return list(site.glob(f"search/en/{kind}-{found[1]}/*.js"))
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from kbtool.publish.render import render_with_mkdocs
 from kbtool.publish.settings import Settings, settings
 from kbtool.publish.site import Site
 from kbtool.publish.statics import shared_by
-from tests.publish.whole_site import Plan, draw_whole
 from tests.bench.generate import generate
 from tests.conftest import Project
+from tests.publish.whole_site import Plan, draw_whole
 
 BODIES = sorted((Path(__file__).parents[1] / "contract" / "fixtures").glob("*.md"))
 ARTICLE = "---\nid: {id}\ntitle: {title}?\nanswer: So.\ntags: [a]\n---\n\n{body}\n"

@@ -272,7 +272,7 @@ def test_no_document_holds_the_unknown_word() -> None:
 def test_articles_without_words_have_bounds(titles: list[str]) -> None:
     known = PartLookup(corpus([Document("a", "en", "", "Refund")]).parts["en"])
 
-    assert usual_bounds(titles[:1], known) == Bounds(0, 0)
+    assert usual_bounds(len(titles[:1]), titles.__getitem__, known) == Bounds(0, 0)
 
 
 @settings(max_examples=60, deadline=None)

@@ -143,7 +143,7 @@ def test_the_browser_gives_the_answers_of_the_index(
     built = corpus(documents, SYNONYMS, ranking)
     write_index(built, tmp_path / "index", build_id="b1", source_hash="s1")
     index = open_index(tmp_path / "index")
-    scripts = export(built, build_id="b1", one_file=one_file)
+    scripts = export(built, build_id="b1", one_file=one_file).files
     for path, content in scripts.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)

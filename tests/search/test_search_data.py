@@ -35,14 +35,14 @@ def publish(folder: Path, documents: list[Document], build_id: str) -> None:
     """Write the data of `documents` in shards in place of what was there."""
     for old in folder.glob("search/**/*.js"):
         old.unlink()
-    for path, content in export(corpus(documents), build_id=build_id, one_file=0).items():
+    for path, content in export(corpus(documents), build_id=build_id, one_file=0).files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
 
 
 def shard_with(folder: Path, text: str) -> Path:
     """Return the shard of documents or texts that holds a text."""
-    return next(path for path in folder.glob("search/en/*.js") if text in path.read_text())
+    return next(path for path in folder.glob("search/en/*/*.js") if text in path.read_text())
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_a_root_that_is_not_there_is_missing(page: Page) -> None:
 
 
 def test_a_shard_that_is_not_there_is_missing(page: Page, site: Path) -> None:
-    for shard in site.glob("search/en/*.js"):
+    for shard in site.glob("search/en/*/*.js"):
         shard.unlink()
 
     assert page.evaluate(FAILURE, ["refund", ""]) == "missing"
@@ -172,7 +172,7 @@ def test_a_flipped_bit_is_damage_and_never_an_answer(
     page: Page, site: Path, place: float, bit: int, kind: str
 ) -> None:
     root = site / "search" / "en.js"
-    for file in [root] if kind == "root" else site.glob("search/en/*.js"):
+    for file in [root] if kind == "root" else site.glob("search/en/*/*.js"):
         content = bytearray(file.read_bytes())
         content[int(place * len(content))] ^= 1 << bit
         file.write_bytes(content)
@@ -181,7 +181,7 @@ def test_a_flipped_bit_is_damage_and_never_an_answer(
 
 
 def test_a_shard_in_the_place_of_another_is_damage(page: Page, site: Path) -> None:
-    shards = sorted(site.glob("search/en/*.js"))
+    shards = sorted(site.glob("search/en/*/*.js"))
     contents = [shard.read_bytes() for shard in shards]
     for shard, content in zip(shards, contents[1:] + contents[:1], strict=True):
         shard.write_bytes(content)
@@ -200,7 +200,7 @@ def test_a_page_that_stayed_open_searches_what_was_published_since(page: Page, s
 
 
 def test_what_failed_can_be_tried_again(page: Page, site: Path) -> None:
-    shards = {shard: shard.read_bytes() for shard in site.glob("search/en/*.js")}
+    shards = {shard: shard.read_bytes() for shard in site.glob("search/en/*/*.js")}
     for shard in shards:
         shard.unlink()
     assert page.evaluate(FAILURE, ["return my order", ""]) == "missing"

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def text_of(content: bytes) -> str:
     )
 
 
-def root_of(scripts: dict[str, bytes], lang: str) -> dict[str, Any]:
+def root_of(scripts: Mapping[str, bytes], lang: str) -> dict[str, Any]:
     return dict(json.loads(text_of(scripts[script_path(lang)])))
 
 
@@ -60,12 +61,12 @@ def read_entries(text: str) -> dict[str, tuple[int, list[tuple[int, int]]]]:
     return entries
 
 
-def shards_of(scripts: dict[str, bytes], lang: str, kind: str) -> list[str]:
+def shards_of(scripts: Mapping[str, bytes], lang: str, kind: str) -> list[str]:
     start = root_of(scripts, lang)["shards"][kind]
     named = {
-        int(path.rsplit("-", 1)[1].removesuffix(".js")): text_of(content)
+        int(path.rsplit("/", 1)[1].removesuffix(".js")): text_of(content)
         for path, content in scripts.items()
-        if path.startswith(f"search/{lang}/{start}-")
+        if path.startswith(f"search/{lang}/{kind}-{start}/")
     }
     return [named[number] for number in range(len(named))]
 
@@ -74,7 +75,7 @@ def test_every_term_is_in_a_shard_with_all_that_the_ranking_adds(
     documents: list[Document],
 ) -> None:
     built = corpus(documents)
-    scripts = export(built, build_id="b1", one_file=0)
+    scripts = export(built, build_id="b1", one_file=0).files
 
     for lang, part in built.parts.items():
         found: dict[str, tuple[int, list[tuple[int, int]]]] = {}
@@ -92,7 +93,7 @@ def test_every_word_stands_in_the_shards_of_words_that_it_may_be_meant_by(
     documents: list[Document],
 ) -> None:
     built = corpus(documents)
-    scripts = export(built, build_id="b1", one_file=0)
+    scripts = export(built, build_id="b1", one_file=0).files
 
     part = built.parts["en"]
     shards = shards_of(scripts, "en", "spelling")
@@ -108,20 +109,20 @@ def test_every_word_stands_in_the_shards_of_words_that_it_may_be_meant_by(
 def test_a_small_language_is_one_file(documents: list[Document]) -> None:
     built = corpus(documents)
 
-    assert {"search/en.js", "search/zh.js"} == set(export(built, build_id="b1"))
-    assert len(export(built, build_id="b1", one_file=0)) > 2
+    assert {"search/en.js", "search/zh.js"} == set(export(built, build_id="b1").files)
+    assert len(export(built, build_id="b1", one_file=0).files) > 2
 
 
 def test_the_same_corpus_gives_the_same_bytes(documents: list[Document]) -> None:
-    first = export(corpus(documents), build_id="b1", one_file=0)
+    first = export(corpus(documents), build_id="b1", one_file=0).files
 
-    assert first == export(corpus(reversed(documents)), build_id="b1", one_file=0)
+    assert first == export(corpus(reversed(documents)), build_id="b1", one_file=0).files
 
 
 def test_what_changes_gets_a_new_name_and_what_stays_keeps_it() -> None:
     def shards(text: str) -> dict[str, str]:
         built = corpus([Document("a", "en", "a/", "Refunds", answer="Soon", text=text)])
-        return dict(root_of(export(built, build_id="b1"), "en")["shards"])
+        return dict(root_of(export(built, build_id="b1").files, "en")["shards"])
 
     before, after = shards("one two"), shards("one three")
     assert before["texts"] != after["texts"]
@@ -131,7 +132,7 @@ def test_what_changes_gets_a_new_name_and_what_stays_keeps_it() -> None:
 def test_only_foldings_that_can_find_something_are_shipped() -> None:
     built = corpus([Document("a", "zh", "a/", "退货")])
 
-    folding = root_of(export(built, build_id="b1"), "zh")["analyzer"]["folding"]
+    folding = root_of(export(built, build_id="b1").files, "zh")["analyzer"]["folding"]
     assert "貨货" in folding
     assert "票" not in folding
 
@@ -148,7 +149,7 @@ def test_only_foldings_that_can_find_something_are_shipped() -> None:
 def test_a_result_shows_the_short_answer_or_the_beginning_of_the_body(
     document: Document, shown: str
 ) -> None:
-    scripts = export(corpus([document]), build_id="b1", one_file=0)
+    scripts = export(corpus([document]), build_id="b1", one_file=0).files
 
     for text in shards_of(scripts, document.lang, "documents"):
         assert [shown] == json.loads(text)["text"]
@@ -193,6 +194,6 @@ def test_ranges_hold_every_name_once_and_keep_beginnings_together(
 
 
 def test_shards_of_other_texts_have_another_hash() -> None:
-    hashes = {Shards(texts).hash for texts in [("ab",), ("a", "b"), ("b", "a"), ("a", "b", "")]}
+    hashes = {Shards.of(texts).hash for texts in [("ab",), ("a", "b"), ("b", "a"), ("a", "b", "")]}
 
     assert len(hashes) == 4

@@ -110,7 +110,7 @@ def expected(built: Corpus, asked: Sequence[Asked]) -> Iterator[list[Any]]:
 
 def differences(page: Page, folder: Path, built: Corpus, asked: Sequence[Asked]) -> list[Any]:
     """Return the queries that the browser answers otherwise than Python, with both answers."""
-    for path, content in export(built, build_id="b1", one_file=0).items():
+    for path, content in export(built, build_id="b1", one_file=0).files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     sources = [(theme_folder() / f"{SOURCES}{name}.js").read_text("utf-8") for name in ENGINE]

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from kbtool.model import Ranking
 from kbtool.search.corpus import Corpus, corpus
 from kbtool.search.documents import Document
-from kbtool.search.kept import from_bytes, to_bytes
 from kbtool.search.updated import Changes, updated
 
 from .conftest import SYNONYMS, generated, sentence
@@ -144,11 +143,3 @@ def test_an_edit_changes_nothing_of_what_was_before(
     updated(built, [replace(documents[0], text="other words")], [documents[1].key], SYNONYMS)
 
     assert built == corpus(documents, SYNONYMS)
-
-
-def test_a_corpus_can_be_kept_as_bytes(built: Corpus) -> None:
-    assert from_bytes(to_bytes(built)) == built
-
-
-def test_a_corpus_of_nothing_can_be_kept_too() -> None:
-    assert from_bytes(to_bytes(corpus([]))) == corpus([])

@@ -134,7 +134,9 @@ def _built(project: Project, reference: Reference, build: Build) -> tuple[str, b
 def _difference(wanted: Outcome, got: Outcome, project: Project, copy: Path) -> str:
     """Return how an outcome differs from the one that is wanted; "" when it does not."""
     if wanted.published != got.published:
-        return f"published: {got.published}, should be {wanted.published}; {wanted.said}; {got.said}"
+        return (
+            f"published: {got.published}, should be {wanted.published}; {wanted.said}; {got.said}"
+        )
     if got.said and wanted.said != got.said:
         return "what the build said differs:\n" + _diff(wanted.said, got.said, "},")
     if not got.published:

@@ -5,7 +5,7 @@
  */
 (() => {
   const { search } = window.kb;
-  const FORMAT = 2;
+  const FORMAT = 3;
 
   /**
    * @typedef {object} Hit
@@ -60,8 +60,10 @@
       throw search.failure("version");
     }
     const analyzer = search.analyzer(root.analyzer);
-    const lookup = new search.Lookup(root, analyzer, (name) =>
-      search.load(`${site}search/${lang}/${name}.js`, name));
+    const lookup = new search.Lookup(root, analyzer, (name) => {
+      const [kind, number] = name.split("/");
+      return search.load(`${site}search/${lang}/${kind}-${root.shards[kind]}/${number}.js`, name);
+    });
 
     return {
       build: root.build,

@@ -16,13 +16,14 @@
     for (let bit = 0; bit < 8; bit++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
     return n;
   });
-  /** @type {Map<string, [number, string]>} checksums and texts of scripts that just ran */
-  const taken = new Map();
+  /** @type {WeakMap<Element, [string, number, string]>} what scripts that just ran handed over */
+  const taken = new WeakMap();
   /** @type {Map<string, Promise<string>>} texts on their way, by address */
   const underway = new Map();
 
   /** Take a text; the exported scripts call this. */
-  kb.search.take = (name, checksum, text) => taken.set(name, [checksum, text]);
+  kb.search.take = (name, checksum, text) =>
+    taken.set(document.currentScript, [name, checksum, text]);
 
   /** Return an error that says why there is no answer. @param {"missing"|"version"|"damaged"} reason */
   kb.search.failure = (reason) => Object.assign(new Error(`search data: ${reason}`), { reason });
@@ -41,9 +42,8 @@
         script.src = source;
         script.onerror = () => reject(kb.search.failure("missing"));
         script.onload = () => {
-          const [checksum, text] = taken.get(name) ?? [];
-          taken.delete(name);
-          if (text !== undefined && crc(text) === checksum) resolve(text);
+          const [given, checksum, text] = taken.get(script) ?? [];
+          if (given === name && crc(text) === checksum) resolve(text);
           else reject(kb.search.failure("damaged"));
         };
         document.head.append(script);
@@ -64,7 +64,7 @@
     /**
      * @param {object} root as kbtool/search/export.py writes it
      * @param {object} analyzer
-     * @param {(name: string) => Promise<string>} load
+     * @param {(name: string) => Promise<string>} load a shard, by kind and number
      */
     constructor(root, analyzer, load) {
       Object.assign(this, { root, analyzer, load, missing: new Set(), parsed: new Map() });
@@ -95,7 +95,7 @@
     }
 
     shard(kind, number, parse) {
-      const name = `${this.root.shards[kind]}-${number}`;
+      const name = `${kind}/${number}`;
       if (!this.parsed.has(name)) {
         const text = this.texts_.get(name);
         if (text === undefined) return void this.missing.add(name);
