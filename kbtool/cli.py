@@ -523,10 +523,6 @@ def _root(directory: Path | None) -> Path:
     return start
 
 
-def _warn(line: str) -> None:
-    click.echo(line, err=True)
-
-
 def _shown(path: Path) -> Path:
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
