@@ -56,7 +56,8 @@ class Stage:
         Args:
             root: the project folder.
             copy_of: names of the folders below that begin as copies ("site", "search_index",
-                "state"), with what they are copies of; the others begin empty.
+                "state"), with what they are copies of; the others, and copies of nothing,
+                begin empty.
             seen: the files of that site and that index, if they are known to be intact.
             build_id: of what will be staged.
 
@@ -67,7 +68,7 @@ class Stage:
         self.build_id = build_id
         self.seen = seen
         self.found: Published | None = None
-        self.copies = dict(copy_of)
+        self.copies = {name: folder for name, folder in copy_of if folder.is_dir()}
         recover(root)
         folder = work_folder(root)
         try:
@@ -100,7 +101,7 @@ class Stage:
         known = {path: stamp[2] for path, stamp in self.seen.site.items()} if self.seen else None
         for folder in (self.site, self.index, self.state):
             original = self.copies.get(folder.name)
-            if original is None or not original.is_dir():
+            if original is None:
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()
             elif folder.is_dir():

@@ -41,8 +41,8 @@ def write_content(root: Path, version: str) -> None:
         path = articles / folder / f"{id}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    for folder in articles.iterdir():
-        (folder / "_category.yml").write_text(f"title: Letter {folder.name}\n", encoding="utf-8")
+    for path in articles.iterdir():
+        (path / "_category.yml").write_text(f"title: Letter {path.name}\n", encoding="utf-8")
     (root / "kb" / "kb.yml").write_text(SETTINGS, encoding="utf-8")
 
 
