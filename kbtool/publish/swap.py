@@ -151,8 +151,13 @@ class Stage:
             if not isinstance(error, OSError):
                 raise
             message = f"the new version could not take its place: {error.strerror}"
-            raise KbtoolError(message, UNTOUCHED) from None
-        close_journal(self.folder, moves)
+            mounted = "; a folder that is mounted cannot be swapped, mount the one above"
+            hint = UNTOUCHED + (mounted if error.errno == errno.EBUSY else "")
+            raise KbtoolError(message, hint) from None
+        try:
+            close_journal(self.folder, moves)
+        except OSError:  # it is published, and the next command closes it
+            return
         self._clean(moves, spare)
 
     def _flush(self) -> None:
@@ -162,7 +167,7 @@ class Stage:
         """
         written = [*self._new_files(self.site), *self._new_files(self.index)]
         if self.copies and len(written) <= FEW:
-            flush([*written, *{path.parent for path in written}])
+            flush([*written, *_above(written, self.folder)])
         else:
             flush_all(self.folder)
 
@@ -225,6 +230,17 @@ class Stage:
         if isinstance(error, OSError) and error.errno in _NOT_OURS:
             message = f"the new version could not be written: {error.strerror}"
             raise KbtoolError(message, UNTOUCHED) from error
+
+
+def _above(files: Iterable[Path], top: Path) -> set[Path]:
+    """Return the folders below `top` that hold these files, at any level."""
+    folders: set[Path] = set()
+    for path in files:
+        folder = path.parent
+        while folder != top and folder not in folders:
+            folders.add(folder)
+            folder = folder.parent
+    return folders
 
 
 def _made(folder: Path, spare: bool) -> Path:

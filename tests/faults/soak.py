@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.faults.trial import Trial, spread
 from tests.faults.zygote import Zygote
 
-PASSAGES = 5  # of a point that is passed often
+PASSAGES = 12  # of a point that is passed often
 DISK = ("enospc", "eio", "eacces", "erofs")
 
 
@@ -61,7 +61,7 @@ def main() -> None:
     """Read the arguments, strike, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--random", type=int, default=20, help="strikes at random times, a build")
+    parser.add_argument("--random", type=int, default=30, help="strikes at random times, a build")
     given = parser.parse_args()
     started = time.monotonic()
     zygote = Zygote()

@@ -117,6 +117,21 @@ def test_what_cannot_be_finished_is_taken_back(root: Path) -> None:
     assert {"old"} == versions(root)
 
 
+@pytest.mark.parametrize("passage", [1, 2, 3])
+@pytest.mark.parametrize("point", ["exchange.between", "exchange.last"])
+def test_a_fault_of_the_disk_between_renames_puts_all_folders_back(
+    point: str, passage: int, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kbtool.publish.exchange._libc", lambda: None)
+    faults.arm({faults.FAULT: f"{point}:eio:{passage}"})
+
+    with pytest.raises(KbtoolError, match="could not take its place: Input/output error"):
+        publish(root, "new")
+    faults.arm({})
+
+    assert ({"old"}, []) == (versions(root), list((root / WORK).glob("stage-*")))
+
+
 def test_recovering_says_whether_anything_has_changed(root: Path) -> None:
     killed_at("publish.site", root)
 
