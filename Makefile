@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .bench
 
-.PHONY: serve site check test test-faults accessibility bench bench-pages bench-search lock clean
+.PHONY: serve site check test test-faults accessibility bench bench-soak bench-pages bench-search \
+	lock clean
 
 serve: $(VENV)/run ## build, serve at http://127.0.0.1:8000/, reload on every edit
 	@$(BIN)/kbtool serve
@@ -30,6 +31,9 @@ accessibility: $(VENV)/test $(VENV)/npm/installed ## test all kinds of pages, re
 
 bench: $(VENV)/test $(BENCH)/peers ## times of check and build beside MkDocs and lychee, by ratio
 	$(BIN)/python -m tests.bench.build --sizes $(or $(SIZES),sample,1000,10000)
+
+bench-soak: $(VENV)/test ## 500 random edits; after each a build must equal one from nothing
+	$(BIN)/python -m tests.soak.walk --steps $(or $(STEPS),500) $(if $(SEED),--seed $(SEED)) --shrink
 
 bench-pages: $(VENV)/test $(VENV)/npm/installed ## our pages beside those of Material alone
 	$(BIN)/python -m tests.bench.pages

@@ -19,8 +19,9 @@ import click
 from kbtool import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from kbtool.build import Built
     from kbtool.compiler import Examined
     from kbtool.model import Article
     from kbtool.problems import Problem
@@ -180,31 +181,38 @@ def build(directory: Path | None, as_json: bool) -> None:
     """
     import time
 
-    from kbtool import compiler
-    from kbtool.checks import formats
-    from kbtool.verdict import exit_code
+    from kbtool.build import build as build_project
 
     root = _root(directory)
     started = time.monotonic()
     with _progress(not as_json) as progress:
-        examined = compiler.build(root, _renderer(root, progress), _warn)
+        built = build_project(root, progress, _say)
     seconds = time.monotonic() - started
-    _print_problems(examined)
-    counts = {lang: tree.count for lang, tree in examined.order.trees.items()}
+    _print_problems(built)
     if as_json:
+        from kbtool.checks import formats
+
         result = {
-            "published": examined.publishable,
-            "questions": counts,
+            "published": built.publishable,
+            "unchanged": built.unchanged,
+            "questions": dict(built.counts),
+            "pages": built.pages,
+            "drawn": built.drawn,
             "seconds": round(seconds, 3),
-            "problems": formats.as_rows(_shown_problems(examined)),
+            "problems": formats.as_rows(_shown_problems(built)),
         }
         _echo_json(result)
-    elif examined.publishable:
-        questions = _questions(examined)
-        click.echo(f"built site/ and search_index/ with {questions} in {seconds:.1f} s")
+    elif built.unchanged:
+        click.echo(f"nothing has changed: {_questions(built.counts)} in {seconds:.1f} s")
+    elif built.publishable:
+        drawn = f"{built.drawn:,} of {built.pages:,} pages drawn"
+        click.echo(
+            f"built site/ and search_index/ with {_questions(built.counts)} "
+            f"in {seconds:.1f} s ({drawn})"
+        )
     else:
         click.echo("nothing was published; the last good site/ is untouched", err=True)
-    sys.exit(exit_code(examined, examined.problems))
+    sys.exit(_exit_code(built))
 
 
 @main.command()
@@ -227,9 +235,8 @@ def serve(directory: Path | None, host: str, port: int, drafts: bool) -> None:
     def rebuilt(examined: Examined, seconds: float) -> None:
         _print_problems(examined)
         if examined.publishable:
-            click.echo(
-                f"{time.strftime('%H:%M:%S')} drew {_questions(examined)} in {seconds:.1f} s"
-            )
+            counts = {lang: tree.count for lang, tree in examined.order.trees.items()}
+            click.echo(f"{time.strftime('%H:%M:%S')} drew {_questions(counts)} in {seconds:.1f} s")
 
     with _progress(True) as progress:
         render = _renderer(root, progress)
@@ -523,6 +530,10 @@ def _root(directory: Path | None) -> Path:
     return start
 
 
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
 def _shown(path: Path) -> Path:
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
@@ -538,9 +549,16 @@ def _echo_json(value: Any) -> None:
     click.echo(json_text(value))
 
 
-def _questions(examined: Examined) -> str:
-    counts = (f"{tree.count} {lang}" for lang, tree in examined.order.trees.items())
-    return f"{', '.join(counts)} questions"
+def _questions(counts: Mapping[str, int]) -> str:
+    return f"{', '.join(f'{count} {lang}' for lang, count in counts.items())} questions"
+
+
+def _exit_code(built: Built) -> int:
+    if built.publishable:
+        return 0
+    from kbtool.verdict import exit_code
+
+    return exit_code(built, built.problems)
 
 
 def _complain(message: str, hint: str) -> None:
@@ -557,14 +575,14 @@ def _warn(message: str) -> None:
     click.echo(f"{click.style('warning', fg='yellow', bold=True)}: {visible(message)}", err=True)
 
 
-def _shown_problems(examined: Examined) -> list[Problem]:
+def _shown_problems(examined: Examined | Built) -> list[Problem]:
     """Return what a build tells of; `kbtool check -v` has the infos, too."""
     from kbtool.problems import Severity
 
     return [one for one in examined.problems if one.severity > Severity.INFO]
 
 
-def _print_problems(examined: Examined) -> None:
+def _print_problems(examined: Examined | Built) -> None:
     from kbtool.checks import formats
 
     if shown := _shown_problems(examined):

@@ -19,11 +19,10 @@ def collation_key(text: str, lang: str) -> tuple[object, ...]:
     dictionaries do; every other language by its letters without accents and
     case. Equal letters fall back to the text itself, so the order is total.
     """
-    folded = "".join(
-        char
-        for char in unicodedata.normalize("NFKD", text.casefold())
-        if not unicodedata.combining(char)
-    )
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded)
+        folded = "".join(char for char in folded if not unicodedata.combining(char))
     if not lang.startswith("zh"):
         return (folded, text)
     # Imported late: its dictionaries take longer to load than most commands run.

@@ -11,9 +11,9 @@ import gc
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,20 +22,24 @@ import kbtool
 import kbtool.checks
 from kbtool.checks.formats import sort_problems
 from kbtool.checks.register import Facts, run_checks
-from kbtool.checks.select import judge
+from kbtool.checks.select import build_checks, judge
 from kbtool.model import KnowledgeBase, Source
 from kbtool.order import Order
 from kbtool.problems import Problem, has_errors
 from kbtool.publish.bounds import unrenderable
 from kbtool.publish.languages import language_problems
-from kbtool.publish.lock import BuildLock
 from kbtool.publish.published import COMMITTED
 from kbtool.publish.swap import WORK, Stage
-from kbtool.read.load import load
+from kbtool.read.load import load, load_again
+from kbtool.read.memory import Memory
 from kbtool.resolve import Resolution, resolve
+from kbtool.timing import stage
 from kbtool.urls import article_path, to_url
 
 if TYPE_CHECKING:
+    from kbtool.publish.entries import Entry
+    from kbtool.publish.page import Page
+    from kbtool.publish.page_parts import PageParts
     from kbtool.publish.site import Site
     from kbtool.search.corpus import Corpus
     from kbtool.search.documents import Document
@@ -45,22 +49,24 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Examined",
-    "Render",
     "analysed",
-    "build",
+    "build_id",
+    "documents",
     "examine",
+    "examine_again",
     "examine_external",
+    "no_collector",
+    "page_parts",
     "plan",
     "publish",
     "similar_ids",
+    "site_of",
     "write_search_index",
 ]
 
 INDEX = "search_index"
 SITE = "site"
 LINKS = "links.json"
-
-Render = Callable[["Site", Path], list[Problem]]
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,7 @@ class Examined:
     order: Order
     resolution: Resolution
     problems: tuple[Problem, ...]
+    hashes: Mapping[str, bytes] = field(default_factory=dict)  # of source files, where known
 
     @property
     def publishable(self) -> bool:
@@ -96,11 +103,15 @@ class Examined:
     @cached_property
     def source_hash(self) -> str:
         """A hash of everything that was read."""
-        return source_hash(self.root)
+        return source_hash(self.root, self.hashes)
 
 
 def examine(
-    root: Path, environ: Mapping[str, str] | None = None, *, drafts: bool = False
+    root: Path,
+    environ: Mapping[str, str] | None = None,
+    *,
+    drafts: bool = False,
+    to_build: bool = False,
 ) -> Examined:
     """Read and judge the project folder `root`; nothing is written.
 
@@ -108,22 +119,60 @@ def examine(
         root: the project folder.
         environ: for SOURCE_DATE_EPOCH; that of the process when left out.
         drafts: show drafts as if they were public, for a preview.
+        to_build: leave out the checks that stop no build, see `build_checks`.
 
     Raises:
         KbtoolError: `root` is no knowledge base, or the environment is unusable.
     """
-    with _no_collector():
+    with no_collector():
         kb, problems = load(root, environ, drafts=drafts)
+        return _judged(root, kb, problems, to_build)
+
+
+def examine_again(
+    root: Path, environ: Mapping[str, str], memory: Memory, *, drafts: bool = False
+) -> tuple[Examined, Memory]:
+    """Examine `root` to build it, and read only the source files that have changed.
+
+    Args:
+        root: the project folder.
+        environ: for SOURCE_DATE_EPOCH.
+        memory: of the last time; an empty one for the first.
+        drafts: show drafts as if they were public, for a preview.
+
+    Returns:
+        What was examined, and what is to be remembered.
+
+    Raises:
+        KbtoolError: as `examine` does.
+    """
+    with no_collector():
+        with stage("read"):
+            kb, problems, memory = load_again(root, environ, memory, drafts=drafts)
+        return _judged(root, kb, problems, to_build=True, memory=memory), memory
+
+
+def _judged(
+    root: Path,
+    kb: KnowledgeBase,
+    problems: list[Problem],
+    to_build: bool,
+    memory: Memory | None = None,
+) -> Examined:
+    with stage("judge"):
         resolution = resolve(kb)
         facts = Facts(kb, resolution, _finder(kb, lambda: facts.order), _last_pages(root))
-        problems += run_checks(facts)
+        ran = build_checks(kb.config.checks) if to_build else None
+        problems += run_checks(facts, ran)
         problems += unrenderable(root, kb.articles)
         problems += language_problems(root, kb.config)
-    return Examined(root, kb, facts.order, resolution, tuple(sort_problems(judge(kb, problems))))
+        judged = judge(kb, problems, ran=ran)
+    known = {path: one.sha256 for path, one in memory.files.items()} if memory else {}
+    return Examined(root, kb, facts.order, resolution, tuple(sort_problems(judged)), known)
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def no_collector() -> Iterator[None]:
     """Pause the collector of cycles: values have none, and it would look at each again and again.
 
     A seventh of the time of judging 10,000 articles goes to it otherwise. They are kept from
@@ -174,30 +223,66 @@ def plan(examined: Examined) -> tuple[Site, Corpus]:
     Args:
         examined: without errors.
     """
-    from kbtool.publish.page_parts import PageParts
+    from kbtool.publish.entries import entry_of
     from kbtool.publish.pages import all_pages
-    from kbtool.publish.scripts import scripts
-    from kbtool.publish.site import Site
-    from kbtool.publish.strings import load_strings, look, theme_folders
+    from kbtool.publish.strings import look
     from kbtool.search.export import export
 
-    kb = examined.kb
-    folders = theme_folders(examined.root)
-    strings = {lang: load_strings(folders, lang) for lang in kb.config.languages}
     corpus = analysed(examined)
-    build_id = _build_id(examined.source_hash, look(examined.root), kb)
-    similar = similar_ids(examined, corpus)
-    parts = PageParts(kb, examined.order, examined.resolution, similar, strings)
-    site = Site(
+    parts = page_parts(examined, similar_ids(examined, corpus))
+    pages = tuple(all_pages(parts))
+    look_id = build_id(examined, look(examined.root))
+    files = export(corpus, build_id=look_id)
+    return site_of(parts, examined.root, pages, map(entry_of, pages), look_id, files), corpus
+
+
+def page_parts(examined: Examined, similar: Mapping[tuple[str, str], Iterable[str]]) -> PageParts:
+    """Return what pages are made of.
+
+    Args:
+        examined: without errors.
+        similar: ids by language and id, the most similar first.
+    """
+    from kbtool.publish.page_parts import PageParts
+    from kbtool.publish.strings import load_strings, theme_folders
+
+    folders = theme_folders(examined.root)
+    strings = {lang: load_strings(folders, lang) for lang in examined.kb.config.languages}
+    return PageParts(examined.kb, examined.order, examined.resolution, similar, strings)
+
+
+def site_of(
+    parts: PageParts,
+    root: Path,
+    pages: Iterable[Page],
+    entries: Iterable[Entry],
+    build_id: str,
+    files: Mapping[str, bytes],
+) -> Site:
+    """Return the whole site as values.
+
+    Args:
+        parts: what its pages are made of.
+        root: the project folder.
+        pages: those that are made: all but, perhaps, pages of questions.
+        entries: of all pages.
+        build_id: of the build.
+        files: path in the site -> content, such as the search data.
+    """
+    from kbtool.publish.scripts import scripts
+    from kbtool.publish.site import Site
+    from kbtool.publish.strings import theme_folders
+
+    return Site(
         build_id=build_id,
-        kb=kb,
-        pages=tuple(all_pages(parts)),
-        redirects=examined.resolution.redirects,
-        files=export(corpus, build_id=build_id),
-        strings=strings,
-        scripts=scripts(folders, strings),
+        kb=parts.kb,
+        pages=tuple(pages),
+        entries=tuple(entries),
+        redirects=parts.resolution.redirects,
+        files=files,
+        strings=parts.strings,
+        scripts=scripts(theme_folders(root), parts.strings),
     )
-    return site, corpus
 
 
 def analysed(examined: Examined) -> Corpus:
@@ -205,10 +290,10 @@ def analysed(examined: Examined) -> Corpus:
     from kbtool.search.corpus import corpus
 
     kb = examined.kb
-    return corpus(_documents(kb, examined.order), kb.synonyms, kb.config.search)
+    return corpus(documents(kb, examined.order), kb.synonyms, kb.config.search)
 
 
-def _documents(kb: KnowledgeBase, order: Order) -> Iterator[Document]:
+def documents(kb: KnowledgeBase, order: Order) -> Iterator[Document]:
     """Yield every public article as search sees it."""
     from kbtool.search.documents import Document
 
@@ -234,7 +319,7 @@ def _finder(kb: KnowledgeBase, order: Callable[[], Order]) -> Finder:
     from kbtool.search.finder import Finder
 
     queries = [(golden.lang, golden.query) for golden in kb.queries]
-    return Finder(lambda: _documents(kb, order()), queries, kb.synonyms, kb.config.search)
+    return Finder(lambda: documents(kb, order()), queries, kb.synonyms, kb.config.search)
 
 
 def _last_pages(root: Path) -> dict[str, Source]:
@@ -247,16 +332,18 @@ def _last_pages(root: Path) -> dict[str, Source]:
 
 def similar_ids(examined: Examined, corpus: Corpus) -> dict[tuple[str, str], list[str]]:
     """Return what is most like each article whose author named fewer than `related` others."""
-    from kbtool.search.similar import similar
+    from kbtool.search.similar import Likeness
 
     wanted = examined.kb.config.related
     found = {}
+    likeness = {lang: Likeness(part) for lang, part in corpus.parts.items()}
     for tree in examined.order.trees.values():
         for article in tree.all_articles():
             named = len(article.related)
             if named < wanted:
                 # one more for each that may turn out to be named by hand
-                found[article.key] = similar(corpus, article.lang, article.id, wanted + named)
+                like = likeness[article.lang].of(article.id, wanted + named)
+                found[article.key] = list(like.ids)
     return found
 
 
@@ -268,7 +355,7 @@ def write_search_index(corpus: Corpus, folder: Path, site: Site, source_hash: st
     """
     from kbtool.search.whoosh_index import open_index, write_index
 
-    pages = [page.path for page in site.pages] + [redirect.path for redirect in site.redirects]
+    pages = [entry.path for entry in site.entries] + [redirect.path for redirect in site.redirects]
     write_index(
         corpus,
         folder,
@@ -279,42 +366,23 @@ def write_search_index(corpus: Corpus, folder: Path, site: Site, source_hash: st
     open_index(folder)
 
 
-def build(root: Path, render: Render, say: Callable[[str], None] | None = None) -> Examined:
-    """Publish the knowledge base in `root`, or nothing of it.
+def publish(
+    stage: Stage,
+    *,
+    site: Path | None = None,
+    index: Path | None = None,
+    state: Path | None = None,
+    spare: bool = False,
+) -> None:
+    """Put what is staged in the place of the given folders, all or none.
 
     Args:
-        root: the project folder.
-        render: fills a folder with the pages of a site, and returns what is wrong with them.
-        say: told that another build is waited for.
-
-    Returns:
-        What was examined, with the problems of rendering. When it is not
-        `publishable`, the last good `site/` and `search_index/` are untouched.
-
-    Raises:
-        KbtoolError: the project or the installation is unusable.
+        stage: what is staged.
+        site: the folder of the site.
+        index: the folder of the index.
+        state: the folder of what the next build needs to know.
+        spare: keep what the next stage can begin with.
     """
-    with BuildLock(root, say=say):
-        return _build(root, render)
-
-
-def _build(root: Path, render: Render) -> Examined:
-    examined = examine(root)
-    if not examined.publishable:
-        return examined
-    site, corpus = plan(examined)
-    with Stage(root, build_id=site.build_id) as stage:
-        problems = judge(examined.kb, render(site, stage.site), partly=True)
-        if problems:
-            examined = replace(examined, problems=(*examined.problems, *problems))
-        if examined.publishable:
-            write_search_index(corpus, stage.index, site, examined.source_hash)
-            publish(stage, site=root / SITE, index=root / INDEX)
-    return examined
-
-
-def publish(stage: Stage, *, site: Path | None = None, index: Path | None = None) -> None:
-    """Put what is staged in the place of the given folders, all or none."""
     targets = []
     if site is not None:
         targets.append((stage.site, site))
@@ -323,27 +391,48 @@ def publish(stage: Stage, *, site: Path | None = None, index: Path | None = None
             if (index / name).is_file():
                 shutil.copy2(index / name, stage.index / name)
         targets.append((stage.index, index))
-    stage.publish(targets)
+    if state is not None:
+        targets.append((stage.state, state))
+    stage.publish(targets, spare=spare)
 
 
-def source_hash(root: Path) -> str:
-    """Return a SHA-256 over the names and contents of every file below `kb/`."""
+def source_hash(root: Path, known: Mapping[str, bytes] | None = None) -> str:
+    """Return a SHA-256 over the names and contents of every file below `kb/`.
+
+    Args:
+        root: the project folder.
+        known: the SHA-256 of files that need not be read again, by their paths.
+    """
     digest = hashlib.sha256()
+    known = known or {}
+    start = len(os.fspath(root)) + 1
     for folder, names, files in os.walk(root / "kb"):
         names.sort()
         for name in sorted(files):
-            path = Path(folder, name)
-            digest.update(path.relative_to(root).as_posix().encode("utf-8", "surrogateescape"))
-            try:
-                content = path.read_bytes() if path.is_file() else b""
-            except OSError:  # reported by the reader
-                content = b""
-            digest.update(b"\0%d\0" % len(content))
-            digest.update(content)
+            place = f"{folder}/{name}"
+            path = place[start:]
+            digest.update(path.encode("utf-8", "surrogateescape"))
+            digest.update(b"\0" + (known.get(path) or _hash_of(place)))
     return digest.hexdigest()
 
 
-def _build_id(source: str, look: str, kb: KnowledgeBase) -> str:
-    """Return the id that the site and the index of one build share."""
+def _hash_of(path: str) -> bytes:
+    content = b""
+    with suppress(OSError):  # reported by the reader
+        if os.path.isfile(path):  # noqa: PTH113 - ten thousand Paths take half a second
+            with open(path, "rb") as file:  # noqa: PTH123
+                content = file.read()
+    return hashlib.sha256(content).digest()
+
+
+def build_id(examined: Examined, look: str) -> str:
+    """Return the id that the site and the index of one build share.
+
+    Args:
+        examined: what is built.
+        look: a hash of the theme, see `publish/strings.py`.
+    """
+    kb = examined.kb
+    source = examined.source_hash
     parts = (source, look, kbtool.__version__, kb.today.isoformat(), str(kb.month))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
+from jinja2 import Environment
 from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.config_options import OptionallyRequired, Type
 from mkdocs.config.defaults import MkDocsConfig
@@ -39,10 +39,12 @@ from kbtool.publish.qr import qr_image
 from kbtool.publish.render import Progress
 from kbtool.publish.sanitise import publishable_html
 from kbtool.publish.scripts import SOURCES
-from kbtool.publish.site import Site, sitemap, write_extras, write_headers
+from kbtool.publish.settings import theme_order
+from kbtool.publish.site import Site, compressed, extras, headers_file, static_context
 from kbtool.publish.strings import theme_folders
 from kbtool.publish.structured import structured_data
 from kbtool.publish.swap import Stage
+from kbtool.publish.templates import tidy
 from kbtool.publish.whitespace import without_indentation
 from kbtool.read.scan import slugify
 from kbtool.urls import to_url
@@ -113,12 +115,7 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Examine the knowledge base, unless kbtool did; settle what the site depends on."""
         root = Path(config.config_file_path).parent
-        folders = [str(folder) for folder in theme_folders(root)]
-        place = 0 if config.theme.custom_dir is None else 1
-        config.theme.dirs[place:] = [
-            *folders,
-            *(one for one in config.theme.dirs[place:] if one not in folders),
-        ]
+        config.theme.dirs = theme_order(root, config.theme.dirs, config.theme.custom_dir)
         config.use_directory_urls = False  # links must work from disk, see urls.py
         config.docs_dir = str(root / ARTICLES)
         config.mdx_configs.setdefault("toc", {})["slugify"] = slugify
@@ -182,10 +179,7 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep the templates for what is written last, and tidy what they write."""
-        env.trim_blocks = env.lstrip_blocks = True
-        # A template in the place of one of Material's can include that one, instead of a copy.
-        own = PrefixLoader({"material": FileSystemLoader(get_theme_dir("material"))})
-        env.loader = ChoiceLoader([env.loader, own]) if env.loader else own
+        tidy(env, get_theme_dir("material"))
         self.env = env
         return env
 
@@ -243,19 +237,30 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what MkDocs does not make, then publish, unless kbtool does."""
         assert self.site is not None and self.env is not None
+        folder = Path(config.site_dir)
         context = {
             "config": config,
             "page": None,
             "base_url": ".",
             **self._static_context(config),
         }
-        write_extras(self.site, Path(config.site_dir), self.env, context)
+
+        def draw(template: str, said: Mapping[str, Any]) -> str:
+            assert self.env is not None
+            return self.env.get_template(template).render({**context, **said})
+
+        for path, content in extras(self.site, config.site_url or "", draw):
+            _write(folder / path, content)
+        addresses = folder / "sitemap.xml"
+        if addresses.is_file():  # MkDocs' own holds the time of the build
+            _write(folder / "sitemap.xml.gz", compressed(addresses.read_bytes()))
         for path, drawn in self.kept.items():
             target = Path(config.site_dir, path)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(drawn, target)
             self.inline |= security.inline(drawn.read_text("utf-8"))
-        write_headers(self.site, Path(config.site_dir), self._policy(self.inline, True))
+        if not (folder / "_headers").exists():
+            _write(folder / "_headers", headers_file(self.site, self._policy(self.inline, True)))
         if self.publication:
             self.publication.finish(config)
 
@@ -278,17 +283,10 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _static_context(self, config: MkDocsConfig) -> dict[str, Any]:
         assert self.site is not None
-        strings = self.site.strings
         return {
-            "kb": None,
-            "kb_homes": self.site.homes,
-            "kb_asset": self.site.scripts.address,
+            **static_context(self.site, config.site_url or ""),
             "kb_material": self.material,
             "kb_policy": self._policy(security.Inline(), False) if self.config.policy_meta else "",
-            "kb_searches": self.site.searches,
-            "kb_sitemap": sitemap(self.site, config.site_url) if config.site_url else [],
-            "t": next(iter(strings.values())),
-            "t_for": strings.__getitem__,
         }
 
 
@@ -378,3 +376,8 @@ def _compile(root: Path, config: MkDocsConfig, serving: bool) -> tuple[Site, Pub
 
 def _is_source(path: str) -> bool:
     return path.lower().endswith(SOURCE_ENDINGS)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

@@ -104,7 +104,7 @@ class PreviewServer:
 
     def _publish_site(self) -> Examined:
         """Publish the pages, drawing only those that changed; leave the index to its thread."""
-        examined = compiler.examine(self.root, drafts=self.drafts)
+        examined = compiler.examine(self.root, drafts=self.drafts, to_build=True)
         if not examined.publishable:
             return examined
         site, corpus = compiler.plan(examined)

@@ -6,6 +6,7 @@ Paths are relative to the root of the site, with `/`. Pages are `name.html`, not
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from urllib.parse import quote
 
@@ -21,21 +22,15 @@ __all__ = [
     "SEARCH_PAGE",
     "TAGS_PAGE",
     "above",
-    "accessibility_path",
     "alias_path",
     "article_path",
-    "asks_path",
-    "az_path",
     "category_path",
     "feed_path",
     "folded",
     "home_path",
-    "list_path",
-    "news_path",
     "opensearch_path",
-    "search_path",
+    "page_path",
     "site_pages",
-    "tags_path",
     "to_url",
 ]
 
@@ -47,8 +42,22 @@ ACCESSIBILITY_PAGE = "accessibility"
 TAGS_PAGE = "tags"
 SEARCH_PAGE = "search"
 
+_ONCE = {
+    LIST_PAGE: "the page of all questions",
+    AZ_PAGE: "the page of all questions by title",
+    ASKS_PAGE: "the page of all questions by asks",
+    NEWS_PAGE: "the page of what is new",
+    TAGS_PAGE: "the page of all tags",
+    ACCESSIBILITY_PAGE: "the accessibility statement",
+    SEARCH_PAGE: "the search page",
+}
+
 RESERVED_SLUGS = frozenset({"index", "readme"})
 """Slugs that would take the place of a category's own page."""
+
+
+_QUOTED = re.compile(r"[^A-Za-z0-9_.\-~/]")
+"""What `quote` would write otherwise; most paths hold none of it, and asking it is slow."""
 
 
 def _prefix(config: Config, lang: str) -> str:
@@ -72,44 +81,14 @@ def home_path(lang: str, config: Config) -> str:
     return category_path(lang, (), config)
 
 
-def list_path(lang: str, config: Config) -> str:
-    """Return the path of the page that lists all questions of a language."""
-    return f"{_prefix(config, lang)}{LIST_PAGE}.html"
-
-
-def az_path(lang: str, config: Config) -> str:
-    """Return the path of the page that lists all questions of a language by their titles."""
-    return f"{_prefix(config, lang)}{AZ_PAGE}.html"
-
-
-def asks_path(lang: str, config: Config) -> str:
-    """Return the path of the page that lists all questions of a language by their asks."""
-    return f"{_prefix(config, lang)}{ASKS_PAGE}.html"
-
-
-def news_path(lang: str, config: Config) -> str:
-    """Return the path of the page of what is new in a language."""
-    return f"{_prefix(config, lang)}{NEWS_PAGE}.html"
+def page_path(name: str, lang: str, config: Config) -> str:
+    """Return the path of a page that a language has once, such as `LIST_PAGE`."""
+    return f"{_prefix(config, lang)}{name}.html"
 
 
 def feed_path(lang: str, config: Config) -> str:
     """Return the path of the Atom feed of what is new in a language."""
     return f"{_prefix(config, lang)}feed.xml"
-
-
-def tags_path(lang: str, config: Config) -> str:
-    """Return the path of the page of all tags of a language."""
-    return f"{_prefix(config, lang)}{TAGS_PAGE}.html"
-
-
-def accessibility_path(lang: str, config: Config) -> str:
-    """Return the path of the accessibility statement in a language."""
-    return f"{_prefix(config, lang)}{ACCESSIBILITY_PAGE}.html"
-
-
-def search_path(lang: str, config: Config) -> str:
-    """Return the path of the page that shows what a search of a language finds."""
-    return f"{_prefix(config, lang)}{SEARCH_PAGE}.html"
 
 
 def opensearch_path(lang: str, config: Config) -> str:
@@ -124,16 +103,8 @@ def site_pages(config: Config) -> dict[str, str]:
         pages["index.html"] = "the choice of languages"
     pages |= {home_path(lang, config): "the home page" for lang in config.languages}
     for lang in config.languages:
-        pages |= {
-            list_path(lang, config): "the page of all questions",
-            az_path(lang, config): "the page of all questions by title",
-            asks_path(lang, config): "the page of all questions by asks",
-            news_path(lang, config): "the page of what is new",
-            feed_path(lang, config): "the feed of what is new",
-            tags_path(lang, config): "the page of all tags",
-            accessibility_path(lang, config): "the accessibility statement",
-            search_path(lang, config): "the search page",
-        }
+        pages[feed_path(lang, config)] = "the feed of what is new"
+        pages |= {page_path(name, lang, config): what for name, what in _ONCE.items()}
     return pages
 
 
@@ -165,4 +136,4 @@ def alias_path(value: str, article: Article, config: Config) -> str:
 
 def to_url(path: str) -> str:
     """Return a path as a URL relative to the root of the site, percent-encoded."""
-    return quote(path)
+    return quote(path) if _QUOTED.search(path) else path

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kbtool.build import Built
 from kbtool.changes import changes_since, touched
 from kbtool.checks.baseline import Baseline, accept, read_baseline, written
 from kbtool.checks.formats import (
@@ -135,7 +136,7 @@ def _last_line(found: Report, note: str) -> str:
     return f"{summary(found.problems)} in {found.extent}{note}"
 
 
-def exit_code(examined: Examined | Judged, problems: Iterable[Problem]) -> int:
+def exit_code(examined: Examined | Judged | Built, problems: Iterable[Problem]) -> int:
     """Return 0 without errors, 2 where the settings are wrong, else 1."""
     errors = [one for one in problems if one.severity is Severity.ERROR]
     if any(one.source.path == examined.settings for one in errors):

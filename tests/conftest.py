@@ -47,11 +47,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def built(sample: Path) -> Path:
     """Return the sample project with `site/` and `search_index/` built."""
-    from kbtool.compiler import build
+    from kbtool.build import build
     from kbtool.problems import Severity
-    from kbtool.publish.render import render_with_mkdocs
 
-    examined = build(sample, lambda site, folder: render_with_mkdocs(sample, site, folder))
+    examined = build(sample)
     assert [one for one in examined.problems if one.severity > Severity.INFO] == []
     return sample
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kbtool.build import build
 from kbtool.checks.formats import as_json, as_text
-from kbtool.compiler import build, examine
+from kbtool.compiler import examine
 from kbtool.problems import Problem
-from kbtool.publish.render import render_with_mkdocs
 from tests.conftest import Project
 
 ENVIRON = {"SOURCE_DATE_EPOCH": "1793491200"}  # 2026-11-01
@@ -164,7 +164,7 @@ def test_the_corpus_is_built_or_refused_with_a_reason(project: Project) -> None:
         if problem.severity.name == "ERROR":
             (root / problem.source.path).unlink(missing_ok=True)
 
-    examined = build(root, lambda site, folder: render_with_mkdocs(root, site, folder))
+    examined = build(root)
 
     assert [one for one in examined.problems if one.severity.name == "ERROR"] == []
     assert len(list((root / "site").glob("c*/hostile.html"))) >= 10

@@ -6,13 +6,14 @@ import pytest
 
 from kbtool.model import Article, Config, Source
 from kbtool.urls import (
+    LIST_PAGE,
+    SEARCH_PAGE,
     above,
     alias_path,
     article_path,
     category_path,
     folded,
-    list_path,
-    search_path,
+    page_path,
     to_url,
 )
 
@@ -52,14 +53,14 @@ def test_the_page_of_a_category_is_the_index_of_its_folder(
 
 
 def test_every_language_has_a_page_of_all_questions() -> None:
-    assert [list_path(lang, TWO) for lang in TWO.languages] == [
+    assert [page_path(LIST_PAGE, lang, TWO) for lang in TWO.languages] == [
         "zh/all-questions.html",
         "en/all-questions.html",
     ]
 
 
 def test_every_language_has_a_page_of_results() -> None:
-    assert [search_path(lang, TWO) for lang in TWO.languages] == [
+    assert [page_path(SEARCH_PAGE, lang, TWO) for lang in TWO.languages] == [
         "zh/search.html",
         "en/search.html",
     ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kbtool.allowed_html import allowed_attribute, allowed_tag
-from kbtool.checks.register import Facts, Finding, check
+from kbtool.checks.register import Facts, Finding, Scope, check
 from kbtool.model import Article, LinkKind
 from kbtool.problems import Severity
 from kbtool.read.markup import Tag, place, prose, tags
@@ -19,7 +19,7 @@ _LATIN = re.compile(r"[a-zA-Z0-9\u00c0-\u024f]")
 _REFERENCE_IMAGE = re.compile(r"!\[\s*\]\[[^\[\]\n]{0,300}\]")
 
 
-@check("KB401", "empty-answer")
+@check("KB401", "empty-answer", scope=Scope.ARTICLE)
 def empty_answer(facts: Facts) -> Iterator[Finding]:
     """A question that readers can see has an answer.
 
@@ -35,7 +35,7 @@ def empty_answer(facts: Facts) -> Iterator[Finding]:
             yield Finding(article.source, message, "write 'answer:' or a body, or 'draft: true'")
 
 
-@check("KB402", "long-answer", Severity.WARNING)
+@check("KB402", "long-answer", Severity.WARNING, scope=Scope.ARTICLE)
 def long_answer(facts: Facts) -> Iterator[Finding]:
     """An answer is short enough to be read: `max_answer_characters` of kb.yml.
 
@@ -49,7 +49,7 @@ def long_answer(facts: Facts) -> Iterator[Finding]:
             yield Finding(article.source, message, "make a question of each of its parts")
 
 
-@check("KB403", "heading-jump", Severity.WARNING)
+@check("KB403", "heading-jump", Severity.WARNING, scope=Scope.ARTICLE)
 def heading_jump(facts: Facts) -> Iterator[Finding]:
     """A heading is at most one level below the one before it; the title is on level 1.
 
@@ -66,7 +66,7 @@ def heading_jump(facts: Facts) -> Iterator[Finding]:
             above = heading.level
 
 
-@check("KB404", "missing-alt", Severity.WARNING)
+@check("KB404", "missing-alt", Severity.WARNING, scope=Scope.ARTICLE)
 def missing_alt(facts: Facts) -> Iterator[Finding]:
     """A picture says in words what it shows; `<img alt="">` marks one that is only ornament.
 
@@ -88,7 +88,7 @@ def missing_alt(facts: Facts) -> Iterator[Finding]:
                 yield Finding(at, f"the picture '{what}' has no 'alt'", "say what it shows")
 
 
-@check("KB406", "banned-word", Severity.WARNING)
+@check("KB406", "banned-word", Severity.WARNING, scope=Scope.ARTICLE)
 def banned_word(facts: Facts) -> Iterator[Finding]:
     """A text has none of the `banned_words` of kb.yml; what customers say may have them.
 
@@ -128,7 +128,7 @@ def _own_words(article: Article) -> Iterator[tuple[str, str]]:
     yield "description", article.description
 
 
-@check("KB409", "removed-html", Severity.WARNING)
+@check("KB409", "removed-html", Severity.WARNING, scope=Scope.ARTICLE)
 def removed_html(facts: Facts) -> Iterator[Finding]:
     """Raw HTML in a body is of the kind that pages keep.
 

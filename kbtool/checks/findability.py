@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kbtool.checks.register import Facts, Finding, check
+from kbtool.checks.register import Facts, Finding, Scope, check
 from kbtool.model import Article, GoldenQuery
 from kbtool.problems import Severity, did_you_mean
 
@@ -14,7 +14,7 @@ WITHIN = 3  # hits that a customer reads
 MANY = 3000  # articles of a language
 
 
-@check("KB501", "not-found-by-title", Severity.WARNING)
+@check("KB501", "not-found-by-title", Severity.WARNING, scope=Scope.TEXTS)
 def not_found_by_title(facts: Facts) -> Iterator[Finding]:
     """Who searches for the words of a question finds it among the first three hits.
 
@@ -38,7 +38,7 @@ def not_found_by_title(facts: Facts) -> Iterator[Finding]:
             yield Finding(article.source, message, hint)
 
 
-@check("KB502", "golden-query", Severity.WARNING)
+@check("KB502", "golden-query", Severity.WARNING, scope=Scope.TEXTS)
 def golden_query(facts: Facts) -> Iterator[Finding]:
     """A query of kb/queries.yml finds the article that it expects among its first hits.
 
@@ -64,7 +64,7 @@ def golden_query(facts: Facts) -> Iterator[Finding]:
             yield Finding(golden.source, message, hint)
 
 
-@check("KB503", "idle-synonym", Severity.INFO)
+@check("KB503", "idle-synonym", Severity.INFO, scope=Scope.TEXTS)
 def idle_synonym(facts: Facts) -> Iterator[Finding]:
     """A synonym of kb/synonyms.yml leads to words that some text holds.
 

@@ -9,7 +9,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kbtool.checks.register import Facts, Finding, check
+from kbtool.checks.register import Facts, Finding, Scope, check
 from kbtool.model import Article
 from kbtool.problems import Severity, did_you_mean
 from kbtool.urls import article_path, category_path, site_pages
@@ -90,7 +90,7 @@ def review_overdue(facts: Facts) -> Iterator[Finding]:
                 yield Finding(article.fields[key], message, "review it, and set 'last_reviewed_on'")
 
 
-@check("KB320", "removed-page", Severity.WARNING)
+@check("KB320", "removed-page", Severity.WARNING, scope=Scope.TEXTS)
 def removed_page(facts: Facts) -> Iterator[Finding]:
     """A page of the last build is still there, or an alias leads on from it.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kbtool.checks.likeness import alike, normalised
-from kbtool.checks.register import Facts, Finding, check
+from kbtool.checks.register import Facts, Finding, Scope, check
 from kbtool.model import Article, Source
 from kbtool.problems import Severity
 
@@ -68,7 +68,7 @@ def _questions(facts: Facts) -> Iterator[_Question]:
                 yield _Question(text, article, at, False)
 
 
-@check("KB407", "duplicate-question", Severity.WARNING)
+@check("KB407", "duplicate-question", Severity.WARNING, scope=Scope.TEXTS)
 def duplicate_question(facts: Facts) -> Iterator[Finding]:
     """No two articles of a language have the same title, letter case and signs apart.
 
@@ -86,7 +86,7 @@ def duplicate_question(facts: Facts) -> Iterator[Finding]:
                 yield Finding(question.source, message, hint)
 
 
-@check("KB408", "near-duplicate", Severity.WARNING)
+@check("KB408", "near-duplicate", Severity.WARNING, scope=Scope.TEXTS)
 def near_duplicate(facts: Facts) -> Iterator[Finding]:
     """No two articles ask nearly the same; `near_duplicate` of kb.yml says how nearly.
 

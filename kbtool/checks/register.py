@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from typing import Protocol
 
@@ -14,7 +15,15 @@ from kbtool.problems import Problem, Rule, Severity, rule
 from kbtool.read.halves import in_halves
 from kbtool.resolve import Resolution
 
-__all__ = ["Facts", "Finding", "Search", "check", "check_ids", "run_checks"]
+__all__ = ["Facts", "Finding", "Scope", "Search", "check", "check_ids", "run_checks"]
+
+
+class Scope(Enum):
+    """What a finding depends on."""
+
+    ARTICLE = "the text of the article that it is in, and kb.yml"
+    SITE = "names, links and metadata of all articles"
+    TEXTS = "texts side by side, search, or an earlier build; such a finding stops no build"
 
 
 class Search(Protocol):
@@ -63,38 +72,55 @@ Check = Callable[[Facts], Iterator[Finding]]
 TEXTS = "KB4"
 MANY = 2000  # articles from which a second process is worth its start
 
-_CHECKS: list[tuple[Rule, Check]] = []
+
+@dataclass(frozen=True, slots=True)
+class _Registered:
+    rule: Rule
+    find: Check
+    scope: Scope
 
 
-def check(id: str, name: str, severity: Severity = Severity.ERROR) -> Callable[[Check], Check]:
+_CHECKS: list[_Registered] = []
+
+
+def check(
+    id: str, name: str, severity: Severity = Severity.ERROR, scope: Scope = Scope.SITE
+) -> Callable[[Check], Check]:
     """Register a generator of findings as the check of a new rule; its docstring is the help."""
 
     def decorate(generator: Check) -> Check:
         help = inspect.cleandoc(generator.__doc__ or "")
-        _CHECKS.append((rule(id, name, severity, help), generator))
+        _CHECKS.append(_Registered(rule(id, name, severity, help), generator, scope))
         return generator
 
     return decorate
 
 
-def check_ids() -> frozenset[str]:
-    """Return the ids of the registered checks."""
-    return frozenset(rule.id for rule, _ in _CHECKS)
+def check_ids(*scopes: Scope) -> frozenset[str]:
+    """Return the ids of the registered checks of some scopes, or of all."""
+    return frozenset(one.rule.id for one in _CHECKS if not scopes or one.scope in scopes)
 
 
-def run_checks(facts: Facts) -> list[Problem]:
-    """Return every problem that the registered checks find."""
+def run_checks(facts: Facts, ids: Collection[str] | None = None) -> list[Problem]:
+    """Return every problem that the registered checks find.
 
-    def run(halves: Sequence[Sequence[tuple[Rule, Check]]]) -> list[Problem]:
+    Args:
+        facts: what they look at.
+        ids: of the checks to run; all of them without it.
+    """
+
+    def run(halves: Sequence[Sequence[_Registered]]) -> list[Problem]:
         return [
-            Problem(rule, found.source, found.message, found.hint)
+            Problem(one.rule, found.source, found.message, found.hint)
             for half in halves
-            for rule, generator in half
-            for found in generator(facts)
+            for one in half
+            for found in one.find(facts)
         ]
 
+    wanted = [one for one in _CHECKS if ids is None or one.rule.id in ids]
+
     # What looks at texts alone takes about as long as all else and the order that it needs.
-    texts = [one for one in _CHECKS if one[0].id.startswith(TEXTS)]
-    others = [one for one in _CHECKS if not one[0].id.startswith(TEXTS)]
+    texts = [one for one in wanted if one.rule.id.startswith(TEXTS)]
+    others = [one for one in wanted if not one.rule.id.startswith(TEXTS)]
     enough = 2 if len(facts.kb.articles) >= MANY else 3
     return [found for half in in_halves(run, [others, texts], enough) for found in half]

@@ -6,16 +6,16 @@ changes how bad it is. What would break the site itself is never let be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from kbtool.checks.register import check_ids
+from kbtool.checks.register import Scope, check_ids
 from kbtool.model import CheckSettings, Ignore, KnowledgeBase, Source
 from kbtool.problems import RULES, Problem, Severity, problem, rule
 from kbtool.read import rules
 
-__all__ = ["VITAL", "judge", "made_strict"]
+__all__ = ["VITAL", "build_checks", "judge", "made_strict"]
 
 VITAL = frozenset(
     {
@@ -61,21 +61,38 @@ _LOOKALIKES = str.maketrans("OIL", "011")
 _LEVELS = {str(severity): severity for severity in Severity}
 
 
-def judge(kb: KnowledgeBase, problems: Iterable[Problem], *, partly: bool = False) -> list[Problem]:
+def judge(
+    kb: KnowledgeBase,
+    problems: Iterable[Problem],
+    *,
+    partly: bool = False,
+    ran: Collection[str] | None = None,
+) -> list[Problem]:
     """Return the problems that count, as bad as kb.yml says, and what is wrong with the ignores.
 
     Args:
         kb: for its settings and ignores.
         problems: everything that was found.
         partly: these come from one step alone; the ignores themselves are judged elsewhere.
+        ran: ids of the checks that ran; all of them without it.
     """
     used: set[Source] = set()
     left = [*_not_ignored(kb.ignores, problems, used)]
     if not partly:
         left += _bad_ignores(kb.ignores)
-        left += _unused_ignores(kb.ignores, used)
+        left += _unused_ignores(kb.ignores, used, check_ids() if ran is None else ran)
         left += _unknown_ids(kb.config.checks)
     return [*_as_settings_say(kb, left)]
+
+
+def build_checks(settings: CheckSettings) -> frozenset[str]:
+    """Return the ids of the checks that a build runs: all that can stop it, and cost little.
+
+    What compares texts with each other stops none, unless kb.yml makes it an error.
+    """
+    errors = {id for id, level in settings.severity.items() if level == str(Severity.ERROR)}
+    comparing = check_ids(Scope.TEXTS)
+    return frozenset((check_ids() - comparing) | (comparing & errors))
 
 
 def made_strict(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -141,9 +158,11 @@ def _bad_ignores(ignores: Iterable[Ignore]) -> Iterator[Problem]:
             yield problem(BAD_IGNORE, ignore.source, message, "write why, behind the id")
 
 
-def _unused_ignores(ignores: Iterable[Ignore], used: set[Source]) -> Iterator[Problem]:
+def _unused_ignores(
+    ignores: Iterable[Ignore], used: set[Source], checked: Collection[str]
+) -> Iterator[Problem]:
     # Only what ran can have found nothing: rendering, for one, is a step of its own.
-    ran = check_ids() | {one.id for name in rules.__all__ if (one := getattr(rules, name))}
+    ran = {*checked} | {one.id for name in rules.__all__ if (one := getattr(rules, name))}
     for ignore in ignores:
         for id, at in ignore.ids if ignore.directive == "ignore" else ():
             if id in ran and id not in VITAL and at not in used:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kbtool.checks.register import Facts, Finding, check
+from kbtool.checks.register import Facts, Finding, Scope, check
 from kbtool.model import ARTICLES, Article
 from kbtool.problems import Severity
 from kbtool.translation import missing_languages, state
@@ -36,7 +36,7 @@ def missing_translation(facts: Facts) -> Iterator[Finding]:
         )
 
 
-@check("KB325", "outdated-translation", Severity.WARNING)
+@check("KB325", "outdated-translation", Severity.WARNING, scope=Scope.TEXTS)
 def outdated_translation(facts: Facts) -> Iterator[Finding]:
     """An article with `translated_from` still says what its original says.
 

@@ -7,7 +7,6 @@ from kbtool.order import Branch
 from kbtool.publish.body import portable_body, publishable_body
 from kbtool.publish.page import Page
 from kbtool.publish.page_parts import PageParts
-from kbtool.publish.sidebar import sidebar
 from kbtool.publish.views import ArticleView, ContactView, Item
 from kbtool.read.feedback import FEEDBACK_MAIL, FEEDBACK_OFF
 from kbtool.urls import article_path
@@ -44,20 +43,15 @@ def article_page(parts: PageParts, article: Article, branch: Branch | None, inde
         draft=article.draft,
         feedback=_feedback(parts, contact),
     )
-    elsewhere = {
-        one: article_path(parts.articles[one, article.id], parts.config)
-        for one in parts.langs
-        if (one, article.id) in parts.articles
-    }
     view = parts.view(
         "article",
         lang,
         article.title,
         path,
         parts.crumbs(lang, article.category),
-        parts.alternates(lang, elsewhere, article.category),
+        parts.article_alternates(article),
         _description(article),
-        nav=sidebar(parts.order.trees[lang], article.category, article, parts.config),
+        nav=parts.sidebars[lang].of_article(article, _siblings(parts, article), index),
         contact=contact,
         article=shown,
     )
@@ -72,6 +66,11 @@ def article_page(parts: PageParts, article: Article, branch: Branch | None, inde
         listed=not shown.unlisted,
         meta=article.passthrough,
     )
+
+
+def _siblings(parts: PageParts, article: Article) -> tuple[Article, ...]:
+    branch = parts.branches.get((article.lang, article.category))
+    return branch.articles if branch else ()
 
 
 def related_items(parts: PageParts, article: Article) -> tuple[Item, ...]:

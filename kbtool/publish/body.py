@@ -138,4 +138,21 @@ def _link_text(link: Link, article: Article | None) -> str:
 def _relative(path: str, here: str, as_page: bool) -> str:
     if not as_page and path.endswith(".html"):
         path = path.removesuffix(".html") + ".md"
-    return quote(posixpath.relpath(path, here or "."))
+    return quote(_from_folder(path, here))
+
+
+def _from_folder(path: str, here: str) -> str:
+    """Return `path` relative to the folder `here`; `relpath` asks where the process stands."""
+    to, at = path.split("/"), here.split("/") if here else []
+    if not all(map(_plain, to)) or not all(map(_plain, at)):
+        return posixpath.relpath(path, here or ".")
+    shared = 0
+    for one, other in zip(to, at, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return "/".join([".."] * (len(at) - shared) + to[shared:]) or "."
+
+
+def _plain(step: str) -> bool:
+    return step not in ("", ".", "..")

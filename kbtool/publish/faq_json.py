@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import Any
 
+from kbtool.publish.entries import Entry
 from kbtool.publish.page import Page
+from kbtool.publish.views import PageView
 from kbtool.urls import to_url
 
-__all__ = ["FAQ", "SCHEMA", "faq", "schema"]
+__all__ = ["FAQ", "SCHEMA", "faq", "faq_row", "schema"]
 
 FAQ = "faq.json"
 SCHEMA = "faq.schema.json"
@@ -26,51 +28,58 @@ def schema(site_url: str) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def faq(pages: Iterable[Page], site_url: str) -> str:
-    """Return the `faq.json` of one language.
+def faq(entries: Iterable[Entry], home: PageView, rows: Iterable[bytes], site_url: str) -> bytes:
+    """Return the `faq.json` of one language, in UTF-8.
 
     Args:
-        pages: those of the language, home first, each category before its questions.
+        entries: of its pages, each category before its questions.
+        home: its home page.
+        rows: its listed questions, see `faq_row`.
         site_url: where the site is published; addresses are relative to the file without it.
     """
-    pages = list(pages)
-    home = next(page.view for page in pages if page.view.home)
     base = posixpath.dirname(home.url)
-
-    def address(url: str) -> str:
-        return site_url + url if site_url else posixpath.relpath(url, base or ".")
-
     categories = [
         {
-            "title": page.view.title,
-            "path": [crumb.title for crumb in page.view.crumbs[1:]] + [page.view.title],
-            "description": page.view.description,
-            "url": address(page.view.url),
+            "title": entry.title,
+            "path": list(entry.section),
+            "description": entry.description,
+            "url": _address(entry.url, base, site_url),
         }
-        for page in pages
-        if page.view.category
+        for entry in entries
+        if entry.kind == "category"
     ]
     content = {
-        "$schema": address(SCHEMA),
+        "$schema": _address(SCHEMA, base, site_url),
         "version": 1,
         "language": home.lang,
         "title": home.site_title,
         "description": home.description,
-        "url": address(home.url),
+        "url": _address(home.url, base, site_url),
         "categories": [_filled(one) for one in categories],
-        "questions": [
-            _filled(
-                {
-                    **_question(page),
-                    "url": address(page.view.url),
-                    "markdown_url": address(to_url(page.markdown_path)),
-                }
-            )
-            for page in pages
-            if page.markdown_path
-        ],
     }
-    return json.dumps(_filled(content, keep=("categories", "questions")), ensure_ascii=False) + "\n"
+    head = json.dumps(_filled(content, keep=("categories",)), ensure_ascii=False)
+    # Rows are joined as they are: most of them are those of the last build.
+    return b"".join((head[:-1].encode(), b', "questions": [', b", ".join(rows), b"]}\n"))
+
+
+def faq_row(page: Page, site_url: str) -> str:
+    """Return a listed question as JSON.
+
+    Args:
+        page: of the question.
+        site_url: as `faq` takes it.
+    """
+    base = posixpath.dirname(page.view.home_url)
+    values = {
+        **_question(page),
+        "url": _address(page.view.url, base, site_url),
+        "markdown_url": _address(to_url(page.markdown_path), base, site_url),
+    }
+    return json.dumps(_filled(values), ensure_ascii=False)
+
+
+def _address(url: str, base: str, site_url: str) -> str:
+    return site_url + url if site_url else posixpath.relpath(url, base or ".")
 
 
 def _question(page: Page) -> dict[str, Any]:

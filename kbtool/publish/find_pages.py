@@ -6,7 +6,7 @@ from kbtool.order import Branch
 from kbtool.publish.page import Page
 from kbtool.publish.page_parts import PageParts
 from kbtool.publish.views import Item, NewsView, SearchView
-from kbtool.urls import news_path, search_path
+from kbtool.urls import NEWS_PAGE, SEARCH_PAGE
 
 __all__ = ["news_page", "search_page"]
 
@@ -14,32 +14,28 @@ __all__ = ["news_page", "search_page"]
 def news_page(parts: PageParts, tree: Branch) -> Page:
     """Return the page of what is new in a language."""
     lang = tree.category.lang
-    path = news_path(lang, parts.config)
-    hot = parts.order.by_asks(tree)[: parts.config.most_asked]
+    hot = parts.hot(tree)[: parts.config.most_asked]
     news = parts.news[lang]
     shown = NewsView(
         items=tuple(parts.news_item(one) for one in news),
         count=tree.count,
         most_asked=tuple(parts.item(a, with_category=True) for a in hot),
     )
-    view = parts.view(
+    return parts.once(
         "news",
+        NEWS_PAGE,
         lang,
         parts.strings[lang]("news.title"),
-        path,
-        (parts.home_item(lang),),
-        parts.alternates(lang, {one: news_path(one, parts.config) for one in parts.langs}),
-        contact=parts.contact(lang, ()),
+        lastmod=news[0].day if news else None,
+        listed=bool(news),
         news=shown,
     )
-    return Page(path, view, lastmod=news[0].day if news else None, listed=bool(news))
 
 
 def search_page(parts: PageParts, tree: Branch) -> Page:
     """Return the page that a search of a language leads to."""
     lang = tree.category.lang
-    path = search_path(lang, parts.config)
-    hot = parts.order.by_asks(tree)[: parts.config.most_asked]
+    hot = parts.hot(tree)[: parts.config.most_asked]
     shown = SearchView(
         most_asked=tuple(parts.item(a, with_category=True) for a in hot),
         categories=tuple(
@@ -48,14 +44,5 @@ def search_page(parts: PageParts, tree: Branch) -> Page:
         ),
         count=tree.count,
     )
-    view = parts.view(
-        "search",
-        lang,
-        parts.strings[lang]("search.title"),
-        path,
-        (parts.home_item(lang),),
-        parts.alternates(lang, {one: search_path(one, parts.config) for one in parts.langs}),
-        contact=parts.contact(lang, ()),
-        search=shown,
-    )
-    return Page(path, view, listed=False)
+    title = parts.strings[lang]("search.title")
+    return parts.once("search", SEARCH_PAGE, lang, title, listed=False, search=shown)

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kbtool.collation import collation_key, initial
-from kbtool.model import Article, Config
+from kbtool.model import Article
 from kbtool.order import Branch
 from kbtool.publish.page import Page
 from kbtool.publish.page_parts import PageParts, newest
 from kbtool.publish.views import ListView, Section, TagsView, TagView
-from kbtool.urls import asks_path, az_path, list_path, tags_path, to_url
+from kbtool.urls import ASKS_PAGE, AZ_PAGE, LIST_PAGE, TAGS_PAGE
 
 __all__ = ["list_pages", "tags_page"]
 
-ORDERS = {"topic": list_path, "title": az_path, "asks": asks_path}
+ORDERS = {"topic": LIST_PAGE, "title": AZ_PAGE, "asks": ASKS_PAGE}
 ASKS_GROUP = 100
 TAG_QUESTIONS = 30
 """Of one tag: nobody reads more of them, and one page can hold the tags of a large site."""
@@ -33,25 +33,13 @@ def list_pages(parts: PageParts, tree: Branch) -> list[Page]:
 
 def _list_page(parts: PageParts, tree: Branch, by: str, sections: tuple[Section, ...]) -> Page:
     lang = tree.category.lang
-    paths = {one: ORDERS[by](one, parts.config) for one in parts.langs}
     title = parts.strings[lang]("page.all")
     if by != "topic":  # two pages never have one title
         title = parts.strings[lang](f"list.titled_{by}")
-    view = parts.view(
-        "list",
-        lang,
-        title,
-        paths[lang],
-        (parts.home_item(lang),),
-        parts.alternates(lang, paths),
-        contact=parts.contact(lang, ()),
-        list=ListView(by, _orders(lang, parts.config), sections, tree.count),
-    )
-    return Page(paths[lang], view, lastmod=newest(tree.all_articles()))
-
-
-def _orders(lang: str, config: Config) -> tuple[tuple[str, str], ...]:
-    return tuple((by, to_url(path(lang, config))) for by, path in ORDERS.items())
+    orders = tuple((order, parts.page_url(name, lang)) for order, name in ORDERS.items())
+    shown = ListView(by, orders, sections, tree.count)
+    lastmod = newest(tree.all_articles())
+    return parts.once("list", ORDERS[by], lang, title, lastmod=lastmod, list=shown)
 
 
 def _by_topic(parts: PageParts, tree: Branch) -> Iterator[Section]:
@@ -78,7 +66,7 @@ def _by_title(parts: PageParts, tree: Branch) -> Iterator[Section]:
 
 
 def _by_asks(parts: PageParts, tree: Branch) -> Iterator[Section]:
-    hot = parts.order.by_asks(tree)
+    hot = parts.hot(tree)
     for first in range(0, len(hot), ASKS_GROUP):
         items = tuple(parts.item(a) for a in hot[first : first + ASKS_GROUP])
         yield Section(f"{first + 1}–{first + len(items)}", f"from-{first + 1}", "", 1, items)
@@ -103,15 +91,6 @@ def tags_page(parts: PageParts, tree: Branch) -> Page:
             for tag in parts.tags[lang].values()
         )
     )
-    path = tags_path(lang, parts.config)
-    view = parts.view(
-        "tags",
-        lang,
-        parts.strings[lang]("tags.title"),
-        path,
-        (parts.home_item(lang),),
-        parts.alternates(lang, {one: tags_path(one, parts.config) for one in langs}),
-        contact=parts.contact(lang, ()),
-        tags=shown,
-    )
-    return Page(path, view, lastmod=newest(tree.all_articles()))
+    title = parts.strings[lang]("tags.title")
+    lastmod = newest(tree.all_articles())
+    return parts.once("tags", TAGS_PAGE, lang, title, langs=langs, lastmod=lastmod, tags=shown)

@@ -1,11 +1,13 @@
-"""Every file of the site that programs read instead of people, from the values of its pages."""
+"""Every file of the site that programs read instead of people."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from kbtool.publish.faq_json import FAQ, SCHEMA, faq, schema
+from kbtool.publish.entries import Entry
+from kbtool.publish.faq_json import FAQ, SCHEMA, faq, faq_row, schema
 from kbtool.publish.markdown_files import (
     FULL,
     INDEX,
@@ -17,52 +19,80 @@ from kbtool.publish.markdown_files import (
 )
 from kbtool.publish.page import Page
 from kbtool.publish.strings import Translate
+from kbtool.publish.views import PageView
 
-__all__ = ["machine_files"]
+__all__ = ["Told", "machine_files", "tell"]
 
 ROBOTS = "robots.txt"
 
 
-def machine_files(
-    pages: Iterable[Page], strings: Mapping[str, Translate], site_url: str
-) -> Iterator[tuple[str, str]]:
-    """Yield the path and the text of each file.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question as programs read it, in UTF-8."""
+
+    text: bytes  # Markdown
+    row: bytes  # JSON, of `faq.json`
+
+
+def tell(page: Page, t: Translate, site_url: str) -> Told:
+    """Return a question as programs read it.
 
     Args:
-        pages: every page, the default language first.
+        page: of a listed question.
+        t: the translator of its language.
+        site_url: where the site is published, "" for nobody knows.
+    """
+    text = article_text(page, t, site_url)
+    return Told(text.encode("utf-8"), faq_row(page, site_url).encode("utf-8"))
+
+
+def machine_files(
+    entries: Sequence[Entry],
+    homes: Sequence[PageView],
+    told: Callable[[Entry], Told],
+    strings: Mapping[str, Translate],
+    site_url: str,
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of each file.
+
+    Args:
+        entries: every page, home first, each category before its questions.
+        homes: the home page of every language, the default language first.
+        told: returns a listed question as programs read it.
         strings: the translator of every language.
         site_url: where the site is published, ending with "/", or "" for nobody knows.
     """
-    pages = list(pages)
-    homes = [page for page in pages if page.view.home]
     for home in homes:
-        own = [page for page in pages if page.view.lang == home.view.lang]
-        yield from _of_a_language(own, home, strings[home.view.lang], site_url)
+        own = [entry for entry in entries if entry.lang == home.lang]
+        yield from _of_a_language(own, home, told, strings[home.lang], site_url)
     if len(homes) > 1:
         others = _list([SCHEMA], "", site_url)
-        t = strings[homes[0].view.lang]
-        yield INDEX, index_of_languages(homes, homes[0], t, site_url, others)
-    yield SCHEMA, schema(site_url)
-    yield ROBOTS, _robots(site_url)
+        t = strings[homes[0].lang]
+        yield INDEX, index_of_languages(homes, t, site_url, others).encode()
+    yield SCHEMA, schema(site_url).encode()
+    yield ROBOTS, _robots(site_url).encode()
 
 
 def _of_a_language(
-    pages: list[Page], home: Page, t: Translate, site_url: str
-) -> Iterator[tuple[str, str]]:
-    folder = posixpath.dirname(home.path)
-    texts = []
-    for page in pages:
-        if page.markdown_path:
-            text = article_text(page, t, site_url)
-            texts.append(text)
-            yield page.markdown_path, text
+    entries: list[Entry],
+    home: PageView,
+    told: Callable[[Entry], Told],
+    t: Translate,
+    site_url: str,
+) -> Iterator[tuple[str, bytes]]:
+    folder = posixpath.dirname(home.url)
+    questions = [entry for entry in entries if entry.markdown_path]
+    all_told = [told(entry) for entry in questions]
+    for entry, one in zip(questions, all_told, strict=True):
+        yield entry.markdown_path, one.text
     names = [posixpath.join(folder, name) for name in (FULL, FAQ)]
+    others = _list(names, folder, site_url)
     yield (
         posixpath.join(folder, INDEX),
-        index_of_texts(pages, t, site_url, _list(names, folder, site_url)),
+        index_of_texts(entries, home, t, site_url, others).encode(),
     )
-    yield names[0], full_texts(texts, home.view.site_title, t)
-    yield names[1], faq(pages, site_url)
+    yield names[0], full_texts((one.text for one in all_told), home.site_title, t)
+    yield names[1], faq(entries, home, (one.row for one in all_told), site_url)
 
 
 def _list(paths: Iterable[str], folder: str, site_url: str) -> str:

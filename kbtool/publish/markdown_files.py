@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from kbtool.publish.entries import Entry
 from kbtool.publish.page import Page
 from kbtool.publish.strings import Translate
+from kbtool.publish.views import PageView
 from kbtool.urls import to_url
 
 __all__ = [
@@ -49,80 +51,77 @@ def article_text(page: Page, t: Translate, site_url: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def full_texts(texts: Iterable[str], title: str, t: Translate) -> str:
-    """Return all texts of a language in one."""
-    return "\n\n".join([f"# {_inline(title)}", f"> {t('machines.full_note')}", *texts])
+def full_texts(texts: Iterable[bytes], title: str, t: Translate) -> bytes:
+    """Return all texts of a language in one, in UTF-8."""
+    head = f"# {_inline(title)}\n\n> {t('machines.full_note')}"
+    return b"\n\n".join([head.encode(), *texts])
 
 
-def index_of_texts(pages: Iterable[Page], t: Translate, site_url: str, others: str) -> str:
+def index_of_texts(
+    entries: Sequence[Entry], home: PageView, t: Translate, site_url: str, others: str
+) -> str:
     """Return the `llms.txt` of one language: what is asked most, then topic by topic.
 
     Args:
-        pages: those of the language, home first, each category before its questions.
+        entries: of its pages, each category before its questions.
+        home: its home page.
         t: the strings of the language.
         site_url: where the site is published; links are relative to the file without it.
         others: names and paths of the files for programs, as lines of a list.
     """
-    pages = list(pages)
-    texts = {page.view.url: page for page in pages if page.markdown_path}
-    home = next(page.view for page in pages if page.view.home)
     assert home.home is not None
     base = posixpath.dirname(home.url)
+    texts = {entry.url: entry for entry in entries if entry.markdown_path}
 
-    def line(url: str) -> str:
-        page = texts[url]
-        assert page.view.article is not None
-        answer = _one_line(page.view.article.answer)
-        link = f"- [{_inline(page.view.title)}]({file_address(page.markdown_path, base, site_url)})"
+    def line(entry: Entry) -> str:
+        answer = _one_line(entry.answer)
+        link = f"- [{_inline(entry.title)}]({file_address(entry.markdown_path, base, site_url)})"
         return f"{link}: {answer}" if answer else link
 
     parts = [f"# {_inline(home.site_title)}"]
     if home.description:
         parts.append(f"> {_one_line(home.description)}")
-    most = [line(item.url) for item in home.home.most_asked if item.url in texts]
+    most = [line(texts[item.url]) for item in home.home.most_asked if item.url in texts]
     parts += _section(t("home.most_asked"), most)
-    for title, section in _sections(pages, t):
-        parts += _section(title, [line(page.view.url) for page in section])
+    for title, section in _sections(entries, t):
+        parts += _section(title, [line(entry) for entry in section])
     return "\n\n".join([*parts, f"## Optional\n\n{others}"]) + "\n"
 
 
-def index_of_languages(
-    homes: Iterable[Page], first: Page, t: Translate, site_url: str, others: str
-) -> str:
+def index_of_languages(homes: Sequence[PageView], t: Translate, site_url: str, others: str) -> str:
     """Return the `llms.txt` of a site in several languages: the way to that of each.
 
     Args:
-        homes: the home page of every language.
-        first: that of the default language.
+        homes: the home page of every language, that of the default language first.
         t: the strings of the default language.
         site_url: where the site is published.
         others: the files for programs, as lines of a list.
     """
-    parts = [f"# {_inline(first.view.site_title)}"]
-    if first.view.description:
-        parts.append(f"> {_one_line(first.view.description)}")
+    first = homes[0]
+    parts = [f"# {_inline(first.site_title)}"]
+    if first.description:
+        parts.append(f"> {_one_line(first.description)}")
     lines = []
     for home in homes:
-        folder = posixpath.dirname(home.path)
-        name = next(one.name for one in home.view.alternates if one.current)
+        folder = posixpath.dirname(home.url)
+        name = next(one.name for one in home.alternates if one.current)
         address = file_address(f"{folder}/{INDEX}", "", site_url)
-        lines.append(f"- [{_inline(name)}]({address}): {_one_line(home.view.site_title)}")
+        lines.append(f"- [{_inline(name)}]({address}): {_one_line(home.site_title)}")
     parts += _section(t("machines.languages"), lines)
     return "\n\n".join([*parts, f"## Optional\n\n{others}"]) + "\n"
 
 
-def _sections(pages: Iterable[Page], t: Translate) -> Iterator[tuple[str, list[Page]]]:
+def _sections(entries: Iterable[Entry], t: Translate) -> Iterator[tuple[str, list[Entry]]]:
     """Yield every category with questions of its own, called by its whole path."""
     title = t("category.questions")
-    held: list[Page] = []
-    for page in pages:
-        if page.view.category:
+    held: list[Entry] = []
+    for entry in entries:
+        if entry.kind == "category":
             if held:
                 yield title, held
-            titles = [crumb.title for crumb in page.view.crumbs[1:]] + [page.view.title]
-            title, held = " › ".join(titles), []
-        elif page.markdown_path:
-            held.append(page)
+            title, held = " › ".join(entry.section), []
+        elif entry.markdown_path:
+            held.append(entry)
     if held:
         yield title, held
 

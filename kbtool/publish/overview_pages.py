@@ -6,9 +6,8 @@ from kbtool.model import ARTICLES
 from kbtool.order import Branch
 from kbtool.publish.page import Page
 from kbtool.publish.page_parts import PageParts, contact_view, newest
-from kbtool.publish.sidebar import sidebar
 from kbtool.publish.views import CategoryView, ContactView, HomeView, Item
-from kbtool.urls import category_path, home_path, list_path, to_url
+from kbtool.urls import LIST_PAGE, category_path, home_path, to_url
 
 __all__ = ["category_page", "home_page"]
 
@@ -22,7 +21,7 @@ def home_page(parts: PageParts, tree: Branch) -> Page:
     """Return the home page of a language."""
     lang = tree.category.lang
     path = home_path(lang, parts.config)
-    hot = parts.order.by_asks(tree)[: parts.config.most_asked]
+    hot = parts.hot(tree)[: parts.config.most_asked]
     contacts, teams = _reach(parts, tree)
     description = parts.config.description.in_lang(lang)
     home = HomeView(
@@ -96,7 +95,7 @@ def category_page(parts: PageParts, branch: Branch) -> Page:
         parts.crumbs(lang, category.path[:-1]),
         parts.alternates(lang, elsewhere, category.path),
         category.description,
-        nav=sidebar(parts.order.trees[lang], category.path, None, parts.config),
+        nav=parts.sidebars[lang].of_category(category.path),
         contact=parts.contact(lang, category.path),
         category=shown,
     )
@@ -105,11 +104,11 @@ def category_page(parts: PageParts, branch: Branch) -> Page:
 
 
 def _hot(parts: PageParts, branch: Branch) -> tuple[Item, ...]:
-    return tuple(parts.item(a) for a in parts.order.by_asks(branch)[:CATEGORY_HOT])
+    return tuple(parts.item(a) for a in parts.hot(branch)[:CATEGORY_HOT])
 
 
 def _more(parts: PageParts, branch: Branch) -> Item:
     lang = branch.category.lang
     title = parts.strings[lang]("category.all", n=len(branch.articles))
     anchor = to_url(parts.topic_anchor(branch.category))
-    return Item(title, f"{to_url(list_path(lang, parts.config))}#{anchor}")
+    return Item(title, f"{parts.page_url(LIST_PAGE, lang)}#{anchor}")

@@ -9,7 +9,7 @@ from typing import Any
 
 from kbtool.publish.views import PageView
 
-__all__ = ["Page"]
+__all__ = ["Page", "markdown_path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Page:
     @property
     def source_path(self) -> str:
         """The path under which a Markdown renderer gets the page."""
-        return self.path.removesuffix(".html") + ".md"
+        return markdown_path(self.path)
 
     @property
     def markdown_path(self) -> str:
@@ -39,3 +39,8 @@ class Page:
     def template(self) -> str:
         """The template that draws the page."""
         return f"kb/{self.view.kind}.html"
+
+
+def markdown_path(path: str) -> str:
+    """Return the path of the Markdown behind a page."""
+    return path.removesuffix(".html") + ".md"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 from kbtool.model import Article, Category, Contact, KnowledgeBase
 from kbtool.order import Branch, Order
 from kbtool.publish.banner import banner_view
 from kbtool.publish.news import News, newest_first
-from kbtool.publish.sidebar import sidebar
+from kbtool.publish.page import Page
+from kbtool.publish.sidebar import Sidebar
 from kbtool.publish.strings import Translate
 from kbtool.publish.tags import Tag, tags_of
 from kbtool.publish.untranslated import NOTICE, nearest_path, untranslated
@@ -34,15 +36,16 @@ from kbtool.publish.views import (
 )
 from kbtool.resolve import Resolution
 from kbtool.urls import (
-    accessibility_path,
+    ACCESSIBILITY_PAGE,
+    LIST_PAGE,
+    NEWS_PAGE,
+    SEARCH_PAGE,
+    TAGS_PAGE,
     article_path,
     category_path,
     feed_path,
     home_path,
-    list_path,
-    news_path,
-    search_path,
-    tags_path,
+    page_path,
     to_url,
 )
 
@@ -75,6 +78,12 @@ class PageParts:
         self.resolution = resolution
         self.similar = similar
         self.strings = strings
+        # By the object, which `kb` keeps alive: a hash of its values takes as long as a link.
+        self._items: dict[int, Item] = {}
+        self._crumbs: dict[tuple[str, tuple[str, ...]], tuple[Item, ...]] = {}
+        self._contacts: dict[tuple[str, tuple[str, ...]], ContactView | None] = {}
+        self._hot: dict[tuple[str, tuple[str, ...]], list[Article]] = {}
+        self._everywhere: dict[str, dict[str, Any]] = {}
 
     @cached_property
     def branches(self) -> dict[tuple[str, tuple[str, ...]], Branch]:
@@ -106,9 +115,22 @@ class PageParts:
     @cached_property
     def tags(self) -> dict[str, dict[str, Tag]]:
         """The tags of every language by their names; questions by asks."""
+        return {lang: tags_of(self.hot(tree), lang) for lang, tree in self.order.trees.items()}
+
+    @cached_property
+    def sidebars(self) -> dict[str, Sidebar]:
+        """The sidebars of every language."""
         return {
-            lang: tags_of(self.order.by_asks(tree), lang) for lang, tree in self.order.trees.items()
+            lang: Sidebar(tree, self.category_url, self.item)
+            for lang, tree in self.order.trees.items()
         }
+
+    def hot(self, branch: Branch) -> list[Article]:
+        """Return the questions below a branch, the most asked first."""
+        key = branch.category.key
+        if key not in self._hot:
+            self._hot[key] = self.order.by_asks(branch)
+        return self._hot[key]
 
     @property
     def langs(self) -> tuple[str, ...]:
@@ -140,32 +162,89 @@ class PageParts:
             kind=kind,
             lang=lang,
             title=title,
-            site_title=self.site_title(lang),
             description=description,
             url=to_url(path),
-            home_url=to_url(home_path(lang, self.config)),
-            list_url=to_url(list_path(lang, self.config)),
-            search_url=to_url(search_path(lang, self.config)),
-            news_url=to_url(news_path(lang, self.config)),
-            statement_url=to_url(accessibility_path(lang, self.config)),
-            feed_url=to_url(feed_path(lang, self.config)) if self.has_feed(lang) else "",
-            tags_url=self.tags_url(lang),
-            banner=banner_view(self.config.banner, lang, self.kb.today),
             crumbs=crumbs,
-            nav=sidebar(self.order.trees[lang], (), None, self.config) if nav is None else nav,
+            nav=self.sidebars[lang].closed if nav is None else nav,
             alternates=alternates,
             contact=contact,
+            **self._common(lang),
             **shown,  # type: ignore[arg-type]
         )
 
+    def _common(self, lang: str) -> dict[str, Any]:
+        """Return what the views of all pages of a language have in common."""
+        common = self._everywhere.get(lang)
+        if common is None:
+            common = self._everywhere[lang] = {
+                "site_title": self.site_title(lang),
+                "home_url": to_url(home_path(lang, self.config)),
+                "list_url": self.page_url(LIST_PAGE, lang),
+                "search_url": self.page_url(SEARCH_PAGE, lang),
+                "news_url": self.page_url(NEWS_PAGE, lang),
+                "statement_url": self.page_url(ACCESSIBILITY_PAGE, lang),
+                "feed_url": to_url(feed_path(lang, self.config)) if self.has_feed(lang) else "",
+                "tags_url": self.tags_url(lang),
+                "banner": banner_view(self.config.banner, lang, self.kb.today),
+            }
+        return common
+
+    def once(
+        self,
+        kind: str,
+        name: str,
+        lang: str,
+        title: str,
+        *,
+        langs: Iterable[str] | None = None,
+        lastmod: dt.date | None = None,
+        listed: bool = True,
+        **shown: ListView | SearchView | TagsView | NewsView | StatementView,
+    ) -> Page:
+        """Return a page that a language has once, right below its home page.
+
+        Args:
+            kind: of its view.
+            name: its path, see `page_path`.
+            lang: its language.
+            title: its heading.
+            langs: the languages that have such a page; all when None.
+            lastmod: the day of its last change.
+            listed: in the sitemap.
+            shown: its own view.
+        """
+        paths = {one: page_path(name, one, self.config) for one in langs or self.langs}
+        path = page_path(name, lang, self.config)
+        view = self.view(
+            kind,
+            lang,
+            title,
+            path,
+            (self.home_item(lang),),
+            self.alternates(lang, paths),
+            contact=self.contact(lang, ()),
+            **shown,  # type: ignore[arg-type]
+        )
+        return Page(path, view, lastmod=lastmod, listed=listed)
+
+    def page_url(self, name: str, lang: str) -> str:
+        """Return the URL of a page that a language has once."""
+        return to_url(page_path(name, lang, self.config))
+
     def item(self, article: Article, *, with_category: bool = False) -> Item:
         """Return a link to an article."""
+        if not with_category:
+            known = self._items.get(id(article))
+            if known is None:
+                url = to_url(article_path(article, self.config))
+                known = self._items[id(article)] = Item(article.title, url, article.answer)
+            return known
         category = self.categories.get((article.lang, article.category))
         return Item(
             title=article.title,
             url=to_url(article_path(article, self.config)),
             answer=article.answer,
-            category=category.title if with_category and category else "",
+            category=category.title if category else "",
         )
 
     def news_item(self, news: News) -> NewsItem:
@@ -180,7 +259,7 @@ class PageParts:
 
     def tags_url(self, lang: str) -> str:
         """Return the URL of the page of all tags, "" where no public question has one."""
-        return to_url(tags_path(lang, self.config)) if self.tags[lang] else ""
+        return self.page_url(TAGS_PAGE, lang) if self.tags[lang] else ""
 
     def tag_item(self, name: str, lang: str) -> Item:
         """Return a link to a tag; without URL where no public question has it."""
@@ -216,23 +295,30 @@ class PageParts:
 
     def crumbs(self, lang: str, path: tuple[str, ...]) -> tuple[Item, ...]:
         """Return the way from the home page to the category at `path`."""
+        known = self._crumbs.get((lang, path))
+        if known is not None:
+            return known
         steps = [self.home_item(lang)]
         for depth in range(1, len(path) + 1):
             # one that holds no public question has no page
             if branch := self.branches.get((lang, path[:depth])):
                 category = branch.category
                 steps.append(Item(category.title, self.category_url(category)))
-        return tuple(steps)
+        self._crumbs[lang, path] = found = tuple(steps)
+        return found
 
     def contact(self, lang: str, path: tuple[str, ...]) -> ContactView | None:
         """Return the contact of the nearest category that names one, else the site's."""
+        if (lang, path) in self._contacts:
+            return self._contacts[lang, path]
         name = self.config.contact
         for depth in range(len(path), 0, -1):
             if own := self.categories[lang, path[:depth]].contact:
                 name = own
                 break
         contact = self.kb.contacts.get(name)
-        return contact_view(contact, lang) if contact else None
+        view = self._contacts[lang, path] = contact_view(contact, lang) if contact else None
+        return view
 
     @cached_property
     def untranslated(self) -> dict[tuple[str, tuple[str, ...]], tuple[Untranslated, ...]]:
@@ -262,6 +348,15 @@ class PageParts:
             )
             for one in self.langs
         )
+
+    def article_alternates(self, article: Article) -> tuple[Alternate, ...]:
+        """Return the page of a question in every language, or the nearest page with a notice."""
+        paths = {
+            one: article_path(self.articles[one, article.id], self.config)
+            for one in self.langs
+            if (one, article.id) in self.articles
+        }
+        return self.alternates(article.lang, paths, article.category)
 
     def _nearest_url(self, lang: str, near: tuple[str, ...]) -> str:
         _, path = nearest_path(self.branches, lang, near)

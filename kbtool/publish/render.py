@@ -6,29 +6,23 @@ which MkDocs loads by its name and which draws whatever `Site` it was handed.
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from importlib import resources
-from io import BytesIO
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kbtool.model import ARTICLES, Source
 from kbtool.problems import KbtoolError, Problem, problem
+from kbtool.publish.settings import PLUGIN, collected_warnings, mkdocs_config, no_plugin
 from kbtool.publish.site import RENDER_WARNING, Site
 
 if TYPE_CHECKING:
     from markdown import Markdown
-    from mkdocs.config.defaults import MkDocsConfig
 
 __all__ = ["Progress", "markdown_parser", "render_with_mkdocs"]
 
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are written."""
-
-PLUGIN = "kbtool"
 
 _PAGE = re.compile(r"'([^'\n]+\.md)'")
 
@@ -58,14 +52,12 @@ def render_with_mkdocs(
     from mkdocs.commands.build import build
     from mkdocs.exceptions import MkDocsException
 
-    with _collected_warnings() as warnings:
+    with collected_warnings() as warnings:
         try:
-            config = _config(root, folder)
+            config = mkdocs_config(root, folder)
             plugin: Any = config.plugins.get(PLUGIN)
             if plugin is None:
-                raise KbtoolError(
-                    "mkdocs.yml does not use kbtool", "write '- kbtool' below 'plugins:'"
-                )
+                raise no_plugin()
             plugin.draw(site, progress, kept)
             build(config)
         except MkDocsException as error:
@@ -84,52 +76,13 @@ def markdown_parser(root: Path) -> Callable[[], Markdown]:
     """Return what makes a Markdown parser with the extensions that `mkdocs.yml` in `root` names."""
     from markdown import Markdown
 
-    with _collected_warnings():
-        config = _config(root, root / "site")
+    with collected_warnings():
+        config = mkdocs_config(root, root / "site")
 
     def parser() -> Markdown:
         return Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
 
     return parser
-
-
-def _config(root: Path, folder: Path) -> MkDocsConfig:
-    from mkdocs.config import load_config
-
-    path = root / "mkdocs.yml"
-    if path.is_file():
-        content = path.read_bytes()
-    else:
-        starter = resources.files("kbtool").joinpath("starter", "project", "mkdocs.yml")
-        content = starter.read_bytes()
-    stream = BytesIO(content)
-    stream.name = str(path)
-    docs = str(root / ARTICLES)
-    return load_config(
-        stream, config_file_path=str(path), docs_dir=docs, site_dir=str(folder), strict=False
-    )
-
-
-@contextmanager
-def _collected_warnings() -> Iterator[list[str]]:
-    """Collect what MkDocs and its extensions warn of, and keep them off the terminal."""
-    messages: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            messages.append(record.getMessage())
-
-    logger = logging.getLogger("mkdocs")
-    before = (logger.level, logger.propagate)
-    collector = Collector(logging.WARNING)
-    logger.addHandler(collector)
-    logger.propagate = False
-    logger.setLevel(logging.WARNING)
-    try:
-        yield messages
-    finally:
-        logger.removeHandler(collector)
-        logger.level, logger.propagate = before
 
 
 def _problem(message: str, sources: dict[str, str]) -> Problem:

@@ -2,57 +2,106 @@
 
 from __future__ import annotations
 
-from kbtool.model import Article, Config
-from kbtool.order import Branch
-from kbtool.publish.views import NavItem
-from kbtool.urls import article_path, category_path, to_url
+from collections.abc import Callable
+from functools import cached_property
 
-__all__ = ["sidebar"]
+from kbtool.model import Article, Category
+from kbtool.order import Branch
+from kbtool.publish.views import Item, NavItem
+
+__all__ = ["Sidebar"]
 
 SIBLINGS = 12  # a page must not grow with its category
 
 
-def sidebar(
-    tree: Branch, path: tuple[str, ...], article: Article | None, config: Config
-) -> tuple[NavItem, ...]:
-    """Return the top categories, the open branch, and the siblings of the open article.
+class Sidebar:
+    """The sidebars of one language; what pages have in common is one value."""
 
-    Args:
-        tree: the root of a language.
-        path: the category that is open, or that holds the open article.
-        article: the open article; None on the page of a category.
-        config: for the URLs.
-    """
+    def __init__(
+        self, tree: Branch, url: Callable[[Category], str], item: Callable[[Article], Item]
+    ) -> None:
+        """Take what they are made of.
 
-    def items(branch: Branch) -> tuple[NavItem, ...]:
-        below = [entry(child) for child in branch.branches]
-        if article is not None and branch.category.path == path:
-            below += [_question(one, article, config) for one in _around(article, branch.articles)]
-        return tuple(below)
+        Args:
+            tree: the root of the language.
+            url: of a category.
+            item: the link to an article.
+        """
+        self._tree = tree
+        self._url = url
+        self._item = item
+        self._closed: dict[tuple[str, ...], NavItem] = {}
+        self._questions: dict[tuple[str, str], NavItem] = {}
 
-    def entry(branch: Branch) -> NavItem:
-        category = branch.category
-        is_open = path[: len(category.path)] == category.path
-        return NavItem(
-            title=category.title,
-            url=to_url(category_path(category.lang, category.path, config)),
-            current=article is None and category.path == path,
-            open=is_open,
-            is_category=True,
-            children=items(branch) if is_open else (),
+    @cached_property
+    def closed(self) -> tuple[NavItem, ...]:
+        """The top categories alone."""
+        return tuple(map(self._entry, self._tree.branches))
+
+    def of_category(self, path: tuple[str, ...]) -> tuple[NavItem, ...]:
+        """Return the top categories and the open branch, on the page of a category."""
+        return self._opened(path, (), is_category=True)
+
+    def of_article(
+        self, article: Article, siblings: tuple[Article, ...], place: int
+    ) -> tuple[NavItem, ...]:
+        """Return the top categories, the open branch, and the siblings of the open article.
+
+        Args:
+            article: the open article.
+            siblings: of its category, in order; an unlisted article is none of them.
+            place: of the article among them, 0 for an unlisted one.
+        """
+        first = max(0, min(place - SIBLINGS // 2, len(siblings) - SIBLINGS))
+        around = tuple(
+            self._question(one, current=one.key == article.key)
+            for one in siblings[first : first + SIBLINGS]
         )
+        return self._opened(article.category, around, is_category=False)
 
-    return items(tree)
+    def _opened(
+        self, path: tuple[str, ...], questions: tuple[NavItem, ...], is_category: bool
+    ) -> tuple[NavItem, ...]:
+        """Return the entries below the root with the way to `path` open."""
 
+        def items(branch: Branch) -> tuple[NavItem, ...]:
+            here = branch.category.path
+            if here == path:
+                return (*map(self._entry, branch.branches), *questions)
+            depth = len(here) + 1
+            return tuple(
+                self._entry(one)
+                if one.category.path != path[:depth]
+                else self._entry(one, items(one), current=is_category and depth == len(path))
+                for one in branch.branches
+            )
 
-def _around(article: Article, siblings: tuple[Article, ...]) -> tuple[Article, ...]:
-    """Return at most `SIBLINGS` articles around the open one, in order."""
-    place = next((i for i, one in enumerate(siblings) if one.key == article.key), 0)
-    first = max(0, min(place - SIBLINGS // 2, len(siblings) - SIBLINGS))
-    return siblings[first : first + SIBLINGS]
+        return items(self._tree)
 
+    def _entry(
+        self, branch: Branch, children: tuple[NavItem, ...] | None = None, current: bool = False
+    ) -> NavItem:
+        category = branch.category
+        known = self._closed.get(category.path)
+        if known is None:
+            known = self._closed[category.path] = NavItem(
+                title=category.title,
+                url=self._url(category),
+                current=False,
+                open=False,
+                is_category=True,
+                children=(),
+            )
+        if children is None:
+            return known
+        return NavItem(known.title, known.url, current, True, True, children)
 
-def _question(one: Article, opened: Article, config: Config) -> NavItem:
-    current = one.key == opened.key
-    url = to_url(article_path(one, config))
-    return NavItem(one.title, url, current, current, is_category=False, children=())
+    def _question(self, one: Article, current: bool) -> NavItem:
+        known = self._questions.get(one.key)
+        if known is None or current:
+            item = self._item(one)
+            new = NavItem(item.title, item.url, current, current, is_category=False, children=())
+            if current:
+                return new
+            known = self._questions[one.key] = new
+        return known

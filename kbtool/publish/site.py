@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from gzip import GzipFile
+from io import BytesIO
+from typing import Any
 from urllib.parse import quote
 
 from kbtool.model import ARTICLES, SOURCE_ENDINGS, KnowledgeBase
 from kbtool.problems import rule
-from kbtool.publish.machines import machine_files
+from kbtool.publish.entries import Entry
+from kbtool.publish.machines import Told, machine_files, tell
 from kbtool.publish.page import Page
 from kbtool.publish.scripts import Scripts
 from kbtool.publish.security import headers
@@ -20,7 +22,17 @@ from kbtool.publish.views import Alternate, PageView
 from kbtool.resolve import Redirect
 from kbtool.urls import article_path, feed_path, opensearch_path, to_url
 
-__all__ = ["RENDER_WARNING", "Site", "Templates", "sitemap", "write_extras", "write_headers"]
+__all__ = [
+    "RENDER_WARNING",
+    "Draw",
+    "Site",
+    "compressed",
+    "extras",
+    "headers_file",
+    "sitemap",
+    "static_context",
+    "told_by_pages",
+]
 
 SHORT_NAME = 16  # characters, by the specification
 
@@ -31,11 +43,8 @@ RENDER_WARNING = rule(
 )
 
 
-class Templates(Protocol):
-    """What draws a template: a Jinja environment."""
-
-    def get_template(self, name: str, /) -> Any:
-        """Return what renders the template `name`."""
+Draw = Callable[[str, Mapping[str, Any]], str]
+"""Draws a template by its name, with these variables besides those that all have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,8 @@ class Site:
 
     build_id: str
     kb: KnowledgeBase
-    pages: tuple[Page, ...]
+    pages: tuple[Page, ...]  # those that are made: all but, perhaps, pages of questions
+    entries: tuple[Entry, ...]  # of all pages
     redirects: tuple[Redirect, ...]
     files: Mapping[str, bytes]  # path in the site -> content, such as the search data
     strings: Mapping[str, Translate]
@@ -75,65 +85,89 @@ def sitemap(site: Site, site_url: str) -> list[tuple[str, str, list[tuple[str, s
     """Return rows of absolute URL, day of the last change or "", and alternates by language."""
     return [
         (
-            site_url + page.view.url,
-            page.lastmod.isoformat() if page.lastmod else "",
-            [(one.lang, site_url + one.url) for one in page.view.alternates if one.exact],
+            site_url + entry.url,
+            entry.lastmod.isoformat() if entry.lastmod else "",
+            [(lang, site_url + url) for lang, url in entry.alternates],
         )
-        for page in site.pages
-        if page.listed
+        for entry in site.entries
+        if entry.listed
     ]
 
 
-def write_extras(
-    site: Site, folder: Path, templates: Templates, context: Mapping[str, Any]
-) -> None:
-    """Write what no Markdown renderer makes: redirects, root page, data, OpenSearch descriptions.
+def told_by_pages(site: Site, site_url: str) -> Callable[[Entry], Told]:
+    """Return what tells a question as programs read it, where all pages are made."""
+    pages = {page.path: page for page in site.pages}
+    return lambda entry: tell(pages[entry.path], site.strings[entry.lang], site_url)
+
+
+def extras(
+    site: Site, site_url: str, draw: Draw, told: Callable[[Entry], Told] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what no Markdown renderer makes: redirects, root page, data, OpenSearch descriptions.
 
     Args:
         site: the whole site.
-        folder: the root of the rendered site.
-        templates: the theme.
-        context: variables of the renderer, for the root page.
+        site_url: where it is published, ending with "/", or "" for nobody knows.
+        draw: draws a template of the theme as if it stood in the root of the site.
+        told: tells a listed question as programs read it; without it, by its page.
     """
-    for path, content in {**site.scripts.files, **site.files}.items():
-        _write(folder, path, content)
-    for path, text in machine_files(site.pages, site.strings, context["config"].site_url or ""):
+    yield from {**site.scripts.files, **site.files}.items()
+    homes = [page.view for page in site.pages if page.view.home]
+    told = told or told_by_pages(site, site_url)
+    for path, content in machine_files(site.entries, homes, told, site.strings, site_url):
         own = f"{ARTICLES}/{path}" in site.kb.files and not path.endswith(SOURCE_ENDINGS)
         if not own:  # such as a robots.txt that the project has of its own
-            _write(folder, path, text.encode())
-    redirect = templates.get_template("kb/redirect.html")
+            yield path, content
     for entry in site.redirects:
         target = article_path(entry.article, site.kb.config)
         relative = quote(posixpath.relpath(target, posixpath.dirname(entry.path) or "."))
-        text = redirect.render(
-            kb_target=relative, kb_target_title=entry.article.title, lang=entry.article.lang
-        )
-        _write(folder, entry.path, text.encode())
+        said = {"kb_target": relative, "kb_target_title": entry.article.title}
+        yield entry.path, draw("kb/redirect.html", said | {"lang": entry.article.lang}).encode()
     if site.redirects:
-        _write(folder, "_redirects", "".join(_redirect_lines(site)).encode())
+        yield "_redirects", "".join(_redirect_lines(site)).encode()
     if site.kb.config.multilingual:
-        text = templates.get_template("kb/root.html").render({**context, "kb_homes": site.homes})
-        _write(folder, "index.html", text.encode())
-    site_url = context["config"].site_url
+        yield "index.html", draw("kb/root.html", {}).encode()
     if site_url:  # browsers take absolute addresses only
-        template = templates.get_template("kb/opensearch.xml")
-        for view in site.searches:
-            text = template.render(
-                kb=view, site_url=site_url, short_name=_short_name(view.site_title)
-            )
-            _write(folder, opensearch_path(view.lang, site.kb.config), text.encode())
-        feed = templates.get_template("kb/feed.xml")
-        for view in site.news:
-            text = feed.render(kb=view, site_url=site_url, t=site.strings[view.lang])
-            _write(folder, feed_path(view.lang, site.kb.config), text.encode())
+        yield from _descriptions(site, site_url, draw)
 
 
-def write_headers(site: Site, folder: Path, policy: str) -> None:
-    """Write the `_headers` file with this policy, unless the project has one of its own."""
-    if not (folder / "_headers").exists():
-        shards = (f"search/{lang}/*" for lang in site.kb.config.languages)
-        kept = ("assets/stylesheets/*", *sorted(site.scripts.versions), *shards)
-        _write(folder, "_headers", headers(policy, kept).encode())
+def _descriptions(site: Site, site_url: str, draw: Draw) -> Iterator[tuple[str, bytes]]:
+    """Yield what names absolute addresses: how to search the site, and what is new."""
+    config = site.kb.config
+    for view in site.searches:
+        said = {"kb": view, "site_url": site_url, "short_name": _short_name(view.site_title)}
+        yield opensearch_path(view.lang, config), draw("kb/opensearch.xml", said).encode()
+    for view in site.news:
+        said = {"kb": view, "site_url": site_url, "t": site.strings[view.lang]}
+        yield feed_path(view.lang, config), draw("kb/feed.xml", said).encode()
+
+
+def headers_file(site: Site, policy: str) -> bytes:
+    """Return the `_headers` file with this policy, for a project that has none of its own."""
+    shards = (f"search/{lang}/*" for lang in site.kb.config.languages)
+    kept = ("assets/stylesheets/*", *sorted(site.scripts.versions), *shards)
+    return headers(policy, kept).encode()
+
+
+def static_context(site: Site, site_url: str) -> dict[str, Any]:
+    """Return the variables of templates without a language: 404, sitemap, root page."""
+    return {
+        "kb": None,
+        "kb_homes": site.homes,
+        "kb_asset": site.scripts.address,
+        "kb_searches": site.searches,
+        "kb_sitemap": sitemap(site, site_url) if site_url else [],
+        "t": next(iter(site.strings.values())),
+        "t_for": site.strings.__getitem__,
+    }
+
+
+def compressed(content: bytes) -> bytes:
+    """Return `content` in the format of gzip, the same bytes whenever and wherever it is made."""
+    target = BytesIO()
+    with GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as file:
+        file.write(content)
+    return target.getvalue()
 
 
 def _short_name(title: str) -> str:
@@ -150,9 +184,3 @@ def _redirect_lines(site: Site) -> Iterator[str]:
         yield f"/{to_url(entry.path)} /{target} 301\n"
         if entry.path.endswith("/index.html"):
             yield f"/{to_url(entry.path.removesuffix('index.html'))} /{target} 301\n"
-
-
-def _write(folder: Path, path: str, content: bytes) -> None:
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)

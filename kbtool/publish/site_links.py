@@ -8,7 +8,6 @@ import posixpath
 import re
 from array import array
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
 from urllib.parse import unquote
 
 __all__ = ["SITE_LINKS", "SiteLinks", "links_in"]
@@ -47,6 +46,7 @@ class SiteLinks:
         self.names: dict[str, int] = {}  # of files and pages, each with its number
         self.pages: dict[str, tuple[int, int]] = {}  # page -> where its links begin, and how many
         self.targets = array("I")  # numbers of names; some may be of no page any more
+        self._listed: list[str] = []
 
     def set(self, page: str, links: Iterable[str]) -> None:
         """Take the links of a page, in the place of those that it had."""
@@ -63,9 +63,10 @@ class SiteLinks:
 
     def of(self, page: str) -> list[str]:
         """Return the files to which a page leads."""
-        names = list(self.names)
+        if len(self._listed) != len(self.names):
+            self._listed = list(self.names)
         start, count = self.pages.get(page, (0, 0))
-        return [names[number] for number in self.targets[start : start + count]]
+        return [self._listed[number] for number in self.targets[start : start + count]]
 
     def leading_to(self, paths: Collection[str]) -> Iterator[tuple[str, str]]:
         """Yield each page with a link to one of `paths`, and that path."""
@@ -76,26 +77,22 @@ class SiteLinks:
             for number in wanted.keys() & set(self.targets[start : start + count]):
                 yield page, wanted[number]
 
-    def write(self, path: Path) -> None:
-        """Write them to a file, without what is of no use any more."""
-        kept = (
-            self._compact()
-            if 2 * sum(n for _, n in self.pages.values()) < len(self.targets)
-            else self
-        )
+    def to_bytes(self) -> bytes:
+        """Return them as bytes, without what is of no use any more."""
+        used = sum(count for _, count in self.pages.values())
+        kept = self._compact() if 2 * used < len(self.targets) else self
         starts, counts = zip(*kept.pages.values(), strict=True) if kept.pages else ((), ())
         head = json.dumps([list(kept.names), list(kept.pages), starts, counts])
-        path.write_bytes(head.encode() + b"\n" + kept.targets.tobytes())
+        return head.encode() + b"\n" + kept.targets.tobytes()
 
     @classmethod
-    def read(cls, path: Path) -> SiteLinks:
-        """Return what was written.
+    def from_bytes(cls, content: bytes) -> SiteLinks:
+        """Return what `to_bytes` was given.
 
         Raises:
-            ValueError: it is not what was written.
-            OSError: it cannot be read.
+            ValueError: it is something else.
         """
-        head, _, body = path.read_bytes().partition(b"\n")
+        head, _, body = content.partition(b"\n")
         names, pages, starts, counts = json.loads(head)
         found = cls()
         found.names = {name: number for number, name in enumerate(names)}

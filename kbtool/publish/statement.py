@@ -14,7 +14,7 @@ from pathlib import Path
 from kbtool.publish.page import Page
 from kbtool.publish.page_parts import PageParts
 from kbtool.publish.views import StatementView
-from kbtool.urls import accessibility_path
+from kbtool.urls import ACCESSIBILITY_PAGE
 
 __all__ = ["RESULT", "statement_page", "tested"]
 
@@ -36,15 +36,8 @@ def tested() -> StatementView:
 
 def statement_page(parts: PageParts, lang: str) -> Page:
     """Return the accessibility statement in a language."""
-    path = accessibility_path(lang, parts.config)
-    view = parts.view(
-        "statement",
-        lang,
-        parts.strings[lang]("statement.title"),
-        path,
-        (parts.home_item(lang),),
-        parts.alternates(lang, {one: accessibility_path(one, parts.config) for one in parts.langs}),
-        contact=parts.contact(lang, ()),
-        statement=tested(),
+    title = parts.strings[lang]("statement.title")
+    shown = tested()
+    return parts.once(
+        "statement", ACCESSIBILITY_PAGE, lang, title, lastmod=shown.day, statement=shown
     )
-    return Page(path, view, lastmod=tested().day)

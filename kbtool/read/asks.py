@@ -83,19 +83,44 @@ def read_asks(text: str, path: str, today: Month) -> tuple[list[Ask], list[Probl
                 problem(rules.ASKS_HEADER, Source(path, 1, 1, len(lines[0])), message, hint)
             ]
         line = reader.line_num + 1
+        months: dict[str, Month] = {}
         for row in reader:
             begin, line = line, reader.line_num + 1  # a quoted cell may span lines
+            if (good := _good_row(row, path, begin, months)) is not None:
+                asks.append(good)
+                continue
             if not any(cell.strip() for cell in row):
                 continue
             found = _row(row, path, begin, len(lines[begin - 1]), today)
             if isinstance(found, Ask):
                 asks.append(found)
+                months[row[0]] = found.month
             else:
                 problems.append(found)
     except csv.Error as error:  # a field over csv's own limit
         source = Source(path, line)
         problems.append(problem(rules.BAD_ASKS, source, f"the row cannot be read: {error}"))
     return asks, problems
+
+
+def _good_row(row: list[str], path: str, line: int, months: Mapping[str, Month]) -> Ask | None:
+    """Return what a row says, or None where it takes a closer look; most logs are all good.
+
+    Args:
+        row: its cells.
+        path: of the file.
+        line: of the file on which the row begins.
+        months: known by what stands in the first cell.
+    """
+    if len(row) != len(HEADER):
+        return None
+    written, id, count, source = row
+    month = months.get(written)
+    if month is None or not id or id != id.strip() or len(count) > 9:
+        return None
+    if not (count.isascii() and count.isdigit()):
+        return None
+    return Ask(month, id, int(count), source.strip(), Source(path, line, len(written) + 2, len(id)))
 
 
 def _row(row: list[str], path: str, line: int, length: int, today: Month) -> Ask | Problem:

@@ -7,18 +7,15 @@ of this very process, so that it may be pickled.
 
 from __future__ import annotations
 
-import io
 import os
 import pickle
 import signal
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from copyreg import dispatch_table
-from types import MappingProxyType
 from typing import Any, TypeVar
 
-from kbtool.model import Source
+from kbtool.read.kept import to_bytes
 
 __all__ = ["in_halves"]
 
@@ -76,22 +73,8 @@ def _serve(pipe: int, work: Callable[[], Any]) -> None:
     """Write what `work` returns, and end this process without a word."""
     status = 1
     with suppress(BaseException):
-        answer = io.BytesIO()
-        pickler = pickle.Pickler(answer, pickle.HIGHEST_PROTOCOL)
-        pickler.dispatch_table = {**dispatch_table, **_PICKLED}
-        pickler.dump(work())
+        answer = to_bytes(work())
         with os.fdopen(pipe, "wb") as file:
-            file.write(answer.getbuffer())
+            file.write(answer)
         status = 0
     os._exit(status)
-
-
-def _frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    return MappingProxyType(mapping)  # pickle does not find the type by its own name
-
-
-_PICKLED: dict[type, Callable[[Any], tuple[Any, ...]]] = {
-    MappingProxyType: lambda mapping: (_frozen, (dict(mapping),)),
-    # Half of all values; dataclasses pickle their own way, which takes twice as long.
-    Source: lambda at: (Source, (at.path, at.line, at.column, at.length)),
-}

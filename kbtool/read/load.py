@@ -1,16 +1,15 @@
-"""`kb/` -> KnowledgeBase and problems. The only reader that walks folders."""
+"""`kb/` -> KnowledgeBase and problems."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from kbtool.model import (
     ARTICLES,
-    MARKDOWN_ENDINGS,
     SOURCE_ENDINGS,
     Article,
     Ask,
@@ -25,23 +24,19 @@ from kbtool.model import (
 )
 from kbtool.problems import KbtoolError, Problem, did_you_mean, problem
 from kbtool.read import rules
-from kbtool.read.article import (
-    Spot,
-    read_category,
-    read_markdown,
-    read_yaml_articles,
-    unreadable,
-)
+from kbtool.read.article import Spot
 from kbtool.read.asks import newest_month, read_asks
 from kbtool.read.config import read_config, read_contacts
-from kbtool.read.halves import in_halves
 from kbtool.read.ignores import read_ignores
+from kbtool.read.memory import Memory, read_files
 from kbtool.read.queries import read_queries
+from kbtool.read.reading import Reading, implied
 from kbtool.read.synonyms import read_synonyms
 from kbtool.read.text_source import read_text
+from kbtool.read.walk import Walk, leads_out
 from kbtool.read.yaml_source import top_level_text
 
-__all__ = ["build_day", "load"]
+__all__ = ["build_day", "load", "load_again"]
 
 CONFIG = "kb/kb.yml"
 CONTACTS = "kb/contacts.yml"
@@ -49,8 +44,6 @@ MKDOCS = "mkdocs.yml"
 ASKS = "kb/asks"
 QUERIES = "kb/queries.yml"
 SYNONYMS = "kb/synonyms.yml"
-CATEGORY_FILE = "_category.yml"
-MAX_FOLDERS = 40
 ASSETS = "assets"
 """Folders of this name hold pictures and downloads, and are no category."""
 
@@ -87,6 +80,43 @@ def load(
     Raises:
         KbtoolError: there is no `kb/articles/` folder.
     """
+    kb, problems, _ = _load(root, environ, drafts, None)
+    return kb, problems
+
+
+def load_again(
+    root: Path,
+    environ: Mapping[str, str] | None,
+    memory: Memory,
+    *,
+    drafts: bool = False,
+    moment: int | None = None,
+) -> tuple[KnowledgeBase, list[Problem], Memory]:
+    """Return what `load` does, and read of the source files only those that have changed.
+
+    Args:
+        root: the project folder.
+        environ: for SOURCE_DATE_EPOCH; that of the process when None.
+        memory: of the last time; an empty one for the first.
+        drafts: show drafts as if they were public, for a preview.
+        moment: the present in nanoseconds since 1970, for tests; see memory.py.
+
+    Returns:
+        As `load`, and what is to be remembered: the same object where nothing is new.
+
+    Raises:
+        KbtoolError: as `load` does.
+    """
+    return _load(root, environ, drafts, memory, moment)
+
+
+def _load(
+    root: Path,
+    environ: Mapping[str, str] | None,
+    drafts: bool,
+    memory: Memory | None,
+    moment: int | None = None,
+) -> tuple[KnowledgeBase, list[Problem], Memory]:
     if not (root / ARTICLES).is_dir():
         raise KbtoolError(
             f"no folder {ARTICLES}/ in {root}",
@@ -95,7 +125,7 @@ def load(
     today, fixed = build_day(os.environ if environ is None else environ)
     reader = _Reader(root, today, drafts)
     config, contacts = reader.settings()
-    reader.articles_and_categories(config)
+    memory = reader.articles_and_categories(config, memory, moment)
     asks = reader.asks()
     queries = reader.queries(config)
     synonyms = reader.synonyms(config)
@@ -116,20 +146,22 @@ def load(
         queries=queries,
         synonyms=synonyms,
     )
-    return kb, reader.problems
+    return kb, reader.problems, memory
 
 
-@dataclass(slots=True)
 class _Reader:
-    root: Path
-    today: dt.date
-    drafts: bool
-    articles: list[Article] = field(default_factory=list)
-    faulty: list[Article] = field(default_factory=list)
-    categories: dict[tuple[str, tuple[str, ...]], Category] = field(default_factory=dict)
-    files: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    ignores: list[Ignore] = field(default_factory=list)
+    def __init__(self, root: Path, today: dt.date, drafts: bool) -> None:
+        self.root = root
+        self.today = today
+        self.drafts = drafts
+        self.articles: list[Article] = []
+        self.faulty: list[Article] = []
+        self.categories: dict[tuple[str, tuple[str, ...]], Category] = {}
+        self.files: list[str] = []
+        self.ignores: list[Ignore] = []
+        self.implied: set[tuple[str, tuple[str, ...]]] = set()
+        self.walk = Walk(root)
+        self.problems = self.walk.problems
 
     def text(self, path: str) -> str | None:
         text, problems = read_text(self.root, path)
@@ -141,8 +173,8 @@ class _Reader:
         """Return the text of a file that may be missing; a link that leads nowhere is there."""
         if not os.path.lexists(self.root / path):
             return None
-        if not self.inside(path):
-            self.problems.append(_leads_out(path))
+        if not self.walk.inside(path):
+            self.problems.append(leads_out(path))
             return None
         return self.text(path)
 
@@ -166,7 +198,7 @@ class _Reader:
     def asks(self) -> tuple[Ask, ...]:
         asks: list[Ask] = []
         if os.path.lexists(self.root / ASKS):
-            for path in self.walk(ASKS):
+            for path in self.walk.files(ASKS):
                 if path.endswith(".csv") and (text := self.text(path)) is not None:
                     rows, problems = read_asks(text, path, (self.today.year, self.today.month))
                     asks += rows
@@ -187,77 +219,50 @@ class _Reader:
         self.problems += problems
         return synonyms
 
-    def articles_and_categories(self, config: Config) -> None:
+    def articles_and_categories(
+        self, config: Config, memory: Memory | None, moment: int | None
+    ) -> Memory:
+        spots = list(self.spots(config))
+        readings, memory = read_files(self.root, spots, memory, moment)
+        for spot, reading in zip(spots, readings, strict=True):
+            self.take(spot, reading)
+        return memory
+
+    def spots(self, config: Config) -> Iterator[Spot]:
+        """Yield the source files, in order."""
         strangers: set[str] = set()
-        spots: list[Spot] = []
-        for path in self.walk(ARTICLES):
+        last = ""
+        for path in self.walk.files(ARTICLES):
             self.files.append(path)
-            parts = path.removeprefix(ARTICLES + "/").split("/")
-            lang = config.languages[0]
-            name = parts.pop()
-            if ASSETS in parts:
+            folder, _, name = path.rpartition("/")
+            if folder != last:
+                last = folder
+                parts = folder.removeprefix(ARTICLES).split("/")[1:]
+                assets = ASSETS in parts
+                lang = config.languages[0]
+                stranger = config.multilingual and not (parts and parts[0] in config.languages)
+                if config.multilingual and not stranger:
+                    lang = parts.pop(0)
+                category = tuple(parts)
+            if assets:
                 continue
-            if config.multilingual:
-                if not parts or parts[0] not in config.languages:
-                    self.outside_language(path, parts, config, strangers)
-                    continue
-                lang = parts.pop(0)
-            if name.lower().endswith(SOURCE_ENDINGS):
-                spots.append(Spot(path, lang, tuple(parts), self.today, self.drafts))
-        for part in in_halves(self.read, spots):
-            self.take(part)
+            if stranger:
+                self.outside_language(path, parts, config, strangers)
+            elif name.lower().endswith(SOURCE_ENDINGS):
+                yield Spot(path, lang, category, self.today, self.drafts)
 
-    def read(self, spots: Sequence[Spot]) -> _Reader:
-        """Return a reader that has read these files and nothing else."""
-        part = _Reader(self.root, self.today, self.drafts)
-        for spot in spots:
-            if spot.path.endswith(f"/{CATEGORY_FILE}"):
-                part.category_file(spot)
-            elif spot.path.lower().endswith(MARKDOWN_ENDINGS):
-                part.article_file(spot, read_markdown)
-            else:
-                part.article_file(spot, read_yaml_articles)
-        return part
-
-    def take(self, part: _Reader) -> None:
-        """Add what another reader has read."""
-        self.articles += part.articles
-        self.faulty += part.faulty
-        self.problems += part.problems
-        self.ignores += part.ignores
-        for key, category in part.categories.items():
-            if category.declared or key not in self.categories:
-                self.categories[key] = category
-
-    def article_file(self, spot: Spot, reader: object) -> None:
-        text = self.text(spot.path)
-        if text is None:
-            self.faulty.append(unreadable(spot))
-            return
-        assert callable(reader)
-        articles, problems = reader(text, spot)
-        self.articles += [article for article in articles if not article.faulty]
-        self.faulty += [article for article in articles if article.faulty]
-        self.problems += problems
-        for depth in range(1, len(spot.category) + 1):
-            path = spot.category[:depth]
-            folder = "/".join(spot.path.split("/")[: depth - len(spot.category) - 1])
-            self.categories.setdefault(
-                (spot.lang, path),
-                Category(lang=spot.lang, path=path, title=path[-1], source=Source(folder)),
-            )
-
-    def category_file(self, spot: Spot) -> None:
-        if not spot.category:
-            message = "the top folder is no category"
-            hint = "the name of the help centre is 'title' in kb/kb.yml"
-            self.problems.append(
-                problem(rules.MISPLACED_CATEGORY, Source(spot.path), message, hint)
-            )
-        elif (text := self.text(spot.path)) is not None:
-            category, problems = read_category(text, spot)
-            self.categories[category.key] = category
-            self.problems += problems
+    def take(self, spot: Spot, reading: Reading) -> None:
+        """Add what was read of a file."""
+        self.articles += reading.articles
+        self.faulty += reading.faulty
+        self.problems += reading.problems
+        self.ignores += reading.ignores
+        if reading.category is not None:
+            self.categories[reading.category.key] = reading.category
+        if reading.folders and (spot.lang, spot.category) not in self.implied:
+            self.implied.add((spot.lang, spot.category))
+            for category in implied(spot):
+                self.categories.setdefault(category.key, category)
 
     def outside_language(
         self, path: str, parts: list[str], config: Config, strangers: set[str]
@@ -279,54 +284,3 @@ class _Reader:
                 return
             strangers.add(where)
         self.problems.append(problem(rules.OUTSIDE_LANGUAGE, Source(where), message, hint))
-
-    def walk(self, folder: str) -> Iterator[str]:
-        """Yield every file below `folder`, sorted; links that leave `kb/` are refused."""
-        if folder.count("/") > MAX_FOLDERS:
-            message = f"folders are nested more than {MAX_FOLDERS} deep"
-            self.problems.append(problem(rules.UNREADABLE, Source(folder), message))
-            return
-        if not self.inside(folder):
-            self.problems.append(_leads_out(folder))
-            return
-        try:
-            with os.scandir(self.root / folder) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
-        except OSError as error:
-            message = f"the folder cannot be read: {error.strerror or error}"
-            self.problems.append(problem(rules.UNREADABLE, Source(folder), message))
-            return
-        for entry in entries:
-            path = f"{folder}/{entry.name}"
-            if entry.name.startswith("."):
-                continue
-            try:
-                entry.name.encode("utf-8")
-            except UnicodeEncodeError:
-                shown = os.fsencode(entry.name).decode("utf-8", "replace")
-                message = f"the file name '{shown}' is not UTF-8"
-                self.problems.append(
-                    problem(rules.UNREADABLE, Source(folder), message, "rename it")
-                )
-                continue
-            if entry.is_symlink() and not self.inside(path):
-                self.problems.append(_leads_out(path))
-            elif entry.is_symlink() and entry.is_dir():
-                message = "the link leads to a folder, and only links to files are followed"
-                self.problems.append(problem(rules.UNREADABLE, Source(path), message))
-            elif entry.is_dir(follow_symlinks=False):
-                yield from self.walk(path)
-            else:
-                yield path
-
-    def inside(self, path: str) -> bool:
-        try:
-            target = (self.root / path).resolve(strict=True)
-        except (OSError, RuntimeError):
-            return False
-        return target.is_relative_to((self.root / "kb").resolve())
-
-
-def _leads_out(path: str) -> Problem:
-    message = "the link leads out of the knowledge base, or nowhere"
-    return problem(rules.UNREADABLE, Source(path), message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import stat
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from kbtool.model import Source
 from kbtool.problems import Problem, problem
 from kbtool.read import rules
 
-__all__ = ["MAX_BYTES", "read_text"]
+__all__ = ["MAX_BYTES", "decode", "read_raw", "read_text"]
 
 MAX_BYTES = 2_000_000
 """A text file larger than this is refused: no answer is that long, and Markdown has no limits."""
@@ -23,35 +24,58 @@ def read_text(
 
     A file that cannot be read gives None and the problem that says why.
     """
-    source = Source(path)
+    raw, problems = read_raw(f"{root}/{path}", path, max_bytes)
+    return (None, problems) if raw is None else decode(raw, path)
 
-    def refuse(message: str, hint: str = "", at: Source = source) -> tuple[None, list[Problem]]:
-        return None, [problem(rules.UNREADABLE, at, message, hint)]
 
+def read_raw(
+    place: str, path: str, max_bytes: int = MAX_BYTES
+) -> tuple[bytes | None, list[Problem]]:
+    """Return the bytes of the file at `place`, or None and why there are none.
+
+    Args:
+        place: where the file is opened.
+        path: what authors call it.
+        max_bytes: of the file; a larger one is refused.
+    """
     try:
-        info = (root / path).stat()
+        info = os.stat(place)  # noqa: PTH116 - a path object costs as much as reading
         if not stat.S_ISREG(info.st_mode):
-            return refuse("this is no regular file", "only plain files are read")
+            return _refused(path, "this is no regular file", "only plain files are read")
         if info.st_size > max_bytes:
-            return refuse(
+            return _refused(
+                path,
                 f"the file has {info.st_size:,} bytes, more than {max_bytes:,}",
                 "split it into several questions",
             )
-        raw = (root / path).read_bytes()
+        with open(place, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read(), []
     except OSError as error:
-        return refuse(f"the file cannot be read: {error.strerror or error}")
-    raw = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        return _refused(path, f"the file cannot be read: {error.strerror or error}")
+
+
+def decode(raw: bytes, path: str) -> tuple[str | None, list[Problem]]:
+    """Return the text in `raw`, or None and why there is none."""
+    if raw.startswith(codecs.BOM_UTF8):
+        raw = raw.removeprefix(codecs.BOM_UTF8)
+    if b"\r" in raw:
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
         at = _end(raw[: error.start].decode("utf-8"), path)
-        return refuse(message, "save the file as UTF-8", at)
+        return _refused(path, message, "save the file as UTF-8", at)
     if "\0" in text:
-        return refuse(
-            "the file holds a NUL character", "remove it", _end(text[: text.index("\0")], path)
-        )
+        at = _end(text[: text.index("\0")], path)
+        return _refused(path, "the file holds a NUL character", "remove it", at)
     return text, []
+
+
+def _refused(
+    path: str, message: str, hint: str = "", at: Source | None = None
+) -> tuple[None, list[Problem]]:
+    return None, [problem(rules.UNREADABLE, at or Source(path), message, hint)]
 
 
 def _end(text: str, path: str) -> Source:

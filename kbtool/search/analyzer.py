@@ -30,6 +30,7 @@ __all__ = [
     "Kind",
     "Piece",
     "analyse",
+    "analyse_once",
     "function_terms",
     "kind",
     "letters",
@@ -156,13 +157,16 @@ def analyse(text: str) -> list[str]:
     terms: list[str] = []
     # Nothing joins over a blank, so that words which come again need no second look.
     for run in text.split():
-        terms += _remembered(run) if len(run) <= MAX_REMEMBERED else _terms(normalise(run))
+        terms += _remembered(run) if len(run) <= MAX_REMEMBERED else analyse_once(run)
     return terms
 
 
-@lru_cache(maxsize=65536)
-def _remembered(run: str) -> list[str]:
+def analyse_once(run: str) -> list[str]:
+    """Return the terms of a text without blanks, for those who remember them themselves."""
     return _terms(normalise(run))
+
+
+_remembered = lru_cache(maxsize=65536)(analyse_once)
 
 
 def pieces(text: str) -> list[Piece]:

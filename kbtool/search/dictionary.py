@@ -19,7 +19,6 @@ from typing import Any
 from kbtool.search.analyzer import Kind, function_terms, kind
 from kbtool.search.corpus import Part
 from kbtool.search.expand import parted
-from kbtool.search.ranking import Impacts
 from kbtool.search.shards import Shards, front_coded, numbers, ranges, units
 from kbtool.search.spelling import reach
 
@@ -41,17 +40,15 @@ class _Held:
     impacts: bytes
 
     @classmethod
-    def of(cls, worth: int, impacts: Impacts) -> _Held:
-        documents = [document for document, _ in impacts]
-        steps = array("I", map(sub, documents, [0, *documents]))
-        return cls(worth, steps, bytes(impact for _, impact in impacts))
+    def of(cls, worth: int, documents: Sequence[int], impacts: bytes) -> _Held:
+        return cls(worth, array("I", map(sub, documents, [0, *documents])), impacts)
 
 
 def dictionary(part: Part) -> tuple[dict[str, Shards], dict[str, Any]]:
     """Return the shards of terms, words and spelling, and what the root says of them."""
     # Function words that no question holds find nothing, but are worth something.
     known = {*part.terms, *part.everywhere}
-    entries = {term: _Held.of(part.worth(term), part.impacts(term)) for term in sorted(known)}
+    entries = {term: _Held.of(part.worth(term), *part.columns(term)) for term in sorted(known)}
     holding = {term: len(held.impacts) for term, held in entries.items()}
     frequent = sorted((term for term in entries if _is_alone(term, holding)), key=units)
     terms = sorted(entries.keys() - set(frequent), key=units)

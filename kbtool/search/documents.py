@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
-__all__ = ["ASKED", "FIELDS", "Document"]
+__all__ = ["ASKED", "FIELDS", "Document", "Documents"]
 
 FIELDS = ("title", "also_asked", "keywords", "answer", "body")
 """The searched fields, in the order in which every engine adds their shares."""
@@ -34,10 +37,48 @@ class Document:
         """Language and id: unique in a corpus."""
         return (self.lang, self.id)
 
-    def place(self) -> tuple[tuple[str, ...], float, str]:
-        """Return by what documents are numbered: category, asks, id."""
-        return (self.category, -self.asks, self.id)
+    def place(self) -> str:
+        """Return by what documents of one language are numbered."""
+        return self.id
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
         """Return the texts of each field, in the order of `FIELDS`."""
         return ((self.title,), self.also_asked, self.keywords, (self.answer,), (self.text,))
+
+
+class Documents(Sequence[Document]):
+    """Documents by number; what was packed is unpacked when it is asked for."""
+
+    def __init__(self, items: Iterable[Document | bytes] = ()) -> None:
+        """Take documents, and what `packed` returned."""
+        self._items = list(items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, number: int) -> Document: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Document]: ...
+    def __getitem__(self, number: int | slice) -> Document | list[Document]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self._items)))]
+        item = self._items[number]
+        return item if isinstance(item, Document) else Document(*marshal.loads(item))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Documents) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def items(self) -> list[Document | bytes]:
+        """Return the documents as they are kept, in a list of its own."""
+        return list(self._items)
+
+    def packed(self) -> list[bytes]:
+        """Return the documents as bytes, for this very version of Python."""
+        return [_packed(item) if isinstance(item, Document) else item for item in self._items]
+
+
+def _packed(document: Document) -> bytes:
+    return marshal.dumps(tuple(getattr(document, name) for name in Document.__slots__))

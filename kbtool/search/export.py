@@ -139,8 +139,8 @@ def _unknown_worths(part: Part) -> list[int]:
 
 def _documents(part: Part) -> Shards:
     """Return what results show; first the questions asked most, then all by their numbers."""
-    popular = sorted(enumerate(part.documents), key=lambda item: (-item[1].asks, item[0]))
-    first = _shown([document for _, document in popular[:POPULAR]])
+    popular = sorted(enumerate(part.asks), key=lambda item: (-item[1], item[0]))
+    first = _shown([part.documents[number] for number, _ in popular[:POPULAR]])
     rest = (_shown(documents) for documents in _batched(part.documents, SHOWN_TOGETHER))
     return Shards((first, *rest))
 

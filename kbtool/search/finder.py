@@ -16,15 +16,17 @@ from itertools import chain
 
 from kbtool.model import Ranking, Synonym
 from kbtool.read.halves import in_halves
-from kbtool.search.analyzer import analyse
+from kbtool.search.analyzer import analyse, function_terms
 from kbtool.search.confidence import Bounds, usual_bounds
-from kbtool.search.corpus import analysed, averages, beginning, counted, spelt, weighed
+from kbtool.search.counted import analysed, averages, counted, weighed
 from kbtool.search.documents import Document
 from kbtool.search.engine import ranked
 from kbtool.search.expand import FAMILY_FROM, expand
+from kbtool.search.postings import beginning
 from kbtool.search.query import read_query
 from kbtool.search.ranking import Group, Impacts, Weigher, gain, prior, prior_unit, worth
 from kbtool.search.thesaurus import Thesaurus, thesaurus
+from kbtool.search.vocabulary import spelt
 
 __all__ = ["Finder"]
 
@@ -199,7 +201,8 @@ class _Part:
 
     def _count(self, asked: set[str]) -> None:
         """Weigh the asked terms."""
-        counts = [counted(fields, self.ranking, asked) for fields in self._analysed]
+        functions = function_terms()
+        counts = [counted(fields, self.ranking, functions, asked) for fields in self._analysed]
         weigher = Weigher(self.ranking, averages(counts))
         self._impacts |= {term: [] for term in asked}
         for number, one in enumerate(counts):

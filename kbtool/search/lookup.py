@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from kbtool.search.confidence import Bounds, usual_bounds
-from kbtool.search.corpus import Part, beginning
+from kbtool.search.corpus import Part
+from kbtool.search.postings import beginning
 from kbtool.search.ranking import Impacts, prior_unit
 
 __all__ = ["PartLookup"]

@@ -17,6 +17,8 @@ For a term t in a document d, with the fields of d weighted before saturation
     score(d)   = sum over groups g of  max over alternatives a in g of
                      sum over t in a of  share(a) * worth(t) * impact(t, d)    +  prior(d)
 
+Averages of lengths count as the nearest power of 2^(1/16), the part with also_asked in
+sixteenths: one edit seldom moves them, and with them every impact.
 Words of the category titles, which are no function words, add their weight to x once,
 and nothing to the length. The phrasings are the title and each text of `also_asked`:
 an article that lists many should neither drown in its own words nor win by their

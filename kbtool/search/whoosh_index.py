@@ -1,10 +1,11 @@
 """The Whoosh index: written at the build, verified before it is opened, then asked.
 
-The only importer of whoosh. One index holds all languages, so that anybody can
-open the folder with Whoosh alone; a `lang` field tells them apart. Whoosh keeps
-and finds the postings, and the weight of each is the impact that `ranking.py`
-computed; what else scores need stands in `statistics.json` beside them. Whoosh's
-own figures, which change with its segments, are never asked.
+Besides `whoosh_segment.py` the only importer of whoosh. One index holds all
+languages, so that anybody can open the folder with Whoosh alone; a `lang` field
+tells them apart. Whoosh keeps and finds the postings, and the weight of each is
+the impact that `ranking.py` computed; what else scores need stands in
+`statistics.json` beside them. Whoosh's own figures, which change with its
+segments, are never asked.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from heapq import merge
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import whoosh
-from whoosh import fields, index
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.index import TOC
 from whoosh.reading import IndexReader
 
 from kbtool.search.analyzer import ANALYZER_VERSION
@@ -29,58 +30,32 @@ from kbtool.search.documents import Document
 from kbtool.search.index import Hit, Index
 from kbtool.search.lookup import PartLookup
 from kbtool.search.manifest import verified_files, write_manifest
+from kbtool.search.whoosh_segment import NAME, TERMS, Postings, schema, write_segment
 
 __all__ = ["Hit", "Index", "open_index", "write_index"]
 
 STATISTICS = "statistics.json"
-TERMS = "terms"
-IDENTITY = ("id", "lang")
-STORED = ("url", "category", "asks", "title", "also_asked", "keywords", "answer", "body")
-ONCE = (1).to_bytes(4, "big")  # a count as Whoosh's `Frequency` writes it
 WHOOSH_VERSION = whoosh.versionstring()
 
-_Item = tuple[str, bytes, int, float, bytes]  # field, term, document, weight, count
 
-
-class _Codec(W3Codec):  # type: ignore[misc]
-    """Whoosh's own codec with a segment name that is the same in every build."""
-
-    def new_segment(self, storage: Any, indexname: str) -> Any:
-        # The segment is pickled: it must not name a class of ours.
-        return W3Segment(W3Codec(), indexname, segid="kb")
-
-
-def _postings(part: Part, start: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the postings of a language: term, document number plus `start`, impact."""
+def _postings(part: Part, start: int) -> Iterator[tuple[str, list[int], bytes]]:
+    """Yield the postings of a language: term, document numbers plus `start`, impacts."""
     for term in part.terms:
-        for number, impact in part.impacts(term):
-            yield term, start + number, impact
+        documents, impacts = part.columns(term)
+        yield term, [start + one for one in documents] if start else documents, impacts
 
 
-class _Pool:
-    """Stands in for Whoosh's pool of postings, which sorts on disk: ours are sorted already."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._parts = tuple(corpus.parts.values())
-
-    def iter_postings(self) -> Iterator[_Item]:
-        """Yield every posting by field name, term and document."""
-        for name in sorted((TERMS, *IDENTITY)):
-            yield from self._terms() if name == TERMS else self._identities(name)
-
-    def _identities(self, name: str) -> Iterator[_Item]:
-        documents = (document for part in self._parts for document in part.documents)
-        values = sorted((getattr(d, name), number) for number, d in enumerate(documents))
-        for value, number in values:
-            yield name, value.encode(), number, 1.0, ONCE
-
-    def _terms(self) -> Iterator[_Item]:
-        starts = accumulate((len(part.documents) for part in self._parts), initial=0)
-        for term, number, impact in merge(*map(_postings, self._parts, starts)):
-            yield TERMS, term.encode(), number, float(impact), impact.to_bytes(4, "big")
-
-    def cleanup(self) -> None:
-        """Leave nothing behind; there is nothing."""
+def _terms(corpus: Corpus) -> Iterator[Postings]:
+    """Yield the postings of all languages by term; a later language has higher numbers."""
+    parts = tuple(corpus.parts.values())
+    starts = accumulate((len(part.documents) for part in parts), initial=0)
+    merged = merge(*map(_postings, parts, starts), key=itemgetter(0))
+    for term, found in groupby(merged, key=itemgetter(0)):
+        documents, impacts = [], b""
+        for _, numbers, held in found:
+            documents += numbers
+            impacts += held
+        yield Postings(term, documents, impacts)
 
 
 def write_index(
@@ -99,8 +74,6 @@ def write_index(
     _write_postings(corpus, folder)
     figures = json.dumps(_statistics(corpus), separators=(",", ":")) + "\n"
     (folder / STATISTICS).write_text(figures, encoding="utf-8", newline="\n")
-    for lock in folder.glob("*LOCK"):
-        lock.unlink()
     write_manifest(
         folder,
         build_id=build_id,
@@ -112,47 +85,25 @@ def write_index(
     )
 
 
-def _schema() -> Any:
-    """Return a schema of Whoosh's own classes, so that Whoosh alone can open the index.
-
-    `terms` holds our terms; Whoosh reads a query for it as terms between spaces.
-    """
-    stored = {name: fields.STORED() for name in STORED}
-    identity = {name: fields.ID(stored=True) for name in IDENTITY}
-    return fields.Schema(**identity, **stored, **{TERMS: fields.KEYWORD(scorable=True)})
-
-
 def _write_postings(corpus: Corpus, folder: Path) -> None:
-    schema = _schema()
-    # A compound file carries the time of its making; separate files are the same in every build.
-    writer = index.create_in(folder, schema).writer(codec=_Codec(), compound=False)
-    for part in corpus.parts.values():
-        for document in part.documents:
-            _write_document(writer, schema, document)
-    writer.pool = _Pool(corpus)
-    writer.commit()
+    storage = FileStorage(str(folder))
+    stored = (_stored(document) for part in corpus.parts.values() for document in part.documents)
+    segments = [write_segment(storage, "kb", stored, _terms(corpus))] if len(corpus) else []
+    TOC(schema(), segments, 1).write(storage, NAME)
 
 
-def _write_document(writer: Any, schema: Any, document: Document) -> None:
-    """Do what `add_document` does, without counting the terms again."""
-    stored = {
+def _stored(document: Document) -> dict[str, Any]:
+    return {
         "id": document.id,
         "lang": document.lang,
         "url": document.url,
         "category": list(document.category),
-        "asks": document.asks,
         "title": document.title,
         "also_asked": list(document.also_asked),
         "keywords": list(document.keywords),
         "answer": document.answer,
         "body": document.text,
     }
-    writer.perdocwriter.start_doc(writer.docnum)
-    for name in sorted(stored):
-        writer.perdocwriter.add_field(name, schema[name], stored[name], 0)
-    writer.perdocwriter.finish_doc()
-    writer.docnum += 1
-    writer._added = True
 
 
 def _statistics(corpus: Corpus) -> dict[str, Any]:

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from kbtool.compiler import build
+from kbtool.build import build
 from kbtool.problems import Severity
-from kbtool.publish.render import render_with_mkdocs
 from tests.bench.server import serve
 from tests.browser.host import hosted
 from tests.conftest import REPOSITORY
@@ -61,7 +60,7 @@ def built_site(root: Path, files: dict[str, str]) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    examined = build(root, lambda site, folder: render_with_mkdocs(root, site, folder))
+    examined = build(root)
     assert [one for one in examined.problems if one.severity >= Severity.ERROR] == []
     return root / "site"
 

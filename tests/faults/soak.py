@@ -25,7 +25,7 @@ def soak(trial: Trial, seed: int, at_random: int) -> Counter[str]:
     """Strike at every point and at random times; return how often, by kind."""
     done: Counter[str] = Counter()
     chance = random.Random(seed)
-    for command in ("copy", "build"):
+    for command in ("build",):
         points = trial.points(command)
         for point, passage in spread(points, PASSAGES):
             ended = trial.strike(command, fault=f"{point}:kill:{passage}")

@@ -35,7 +35,7 @@ def trial(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Trial:
 def test_a_killed_build_is_finished_or_forgotten_by_the_next_command(
     fault: str, trial: Trial
 ) -> None:
-    ended = trial.strike("copy", fault=fault)
+    ended = trial.strike("build", fault=fault)
 
     assert ended.status == -signal.SIGKILL
 

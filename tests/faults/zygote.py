@@ -56,7 +56,7 @@ class Zygote:
 
         Args:
             root: the project folder.
-            command: of kbtool, or "copy" for a build as a copy.
+            command: of kbtool.
             fault: what KBTOOL_FAULT says.
             log: what KBTOOL_FAULT_LOG says.
             stop: a signal, and after how many seconds it is sent.
@@ -99,8 +99,8 @@ class _Child:
 def _serve() -> None:
     import whoosh.index  # noqa: F401
 
+    import kbtool.renewal
     import kbtool.server  # noqa: F401
-    import tests.faults.copying  # noqa: F401
 
     children: dict[int, _Child] = {}
     for line in sys.stdin:
@@ -134,13 +134,7 @@ def _run(root: Path, command: list[str], environ: Mapping[str, str]) -> None:
     status = 1
     try:
         faults.arm(environ)
-        if command == ["copy"]:
-            from tests.faults.copying import build_copy
-
-            build_copy(root)
-            status = 0
-        else:
-            cli.main.main(["-C", str(root), *command], prog_name="kbtool")
+        cli.main.main(["-C", str(root), *command], prog_name="kbtool")
     except SystemExit as error:
         status = error.code if isinstance(error.code, int) else 1
     except BaseException:

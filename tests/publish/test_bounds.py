@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from kbtool.compiler import build, examine
+from kbtool.build import build
+from kbtool.compiler import examine
 from kbtool.problems import KbtoolError
 from kbtool.publish.body import publishable_body
 from kbtool.publish.bounds import TooSlow, alarm, questionable
-from kbtool.publish.render import render_with_mkdocs
 from tests.conftest import REPOSITORY, Project
 
 SLOW = "[a](" * 20_000
@@ -129,7 +129,7 @@ def test_a_time_for_a_page_that_is_none_is_a_sentence(seconds: str, project: Pro
     )
 
     with pytest.raises(KbtoolError, match="page_seconds"):
-        build(root, lambda site, folder: render_with_mkdocs(root, site, folder))
+        build(root)
 
 
 def children(pid: int) -> list[int]:

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from kbtool.compiler import build
+from kbtool.build import build
 from kbtool.problems import Severity
-from kbtool.publish.render import render_with_mkdocs
 from kbtool.publish.strings import load_strings, own_strings, theme_folder, theme_folders
 from tests.conftest import REPOSITORY, Project
 
@@ -96,7 +95,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    examined = build(root, lambda made, folder: render_with_mkdocs(root, made, folder))
+    examined = build(root)
     assert [one for one in examined.problems if one.severity > Severity.INFO] == []
     return root / "site"
 

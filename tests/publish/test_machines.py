@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,7 @@ import pytest
 from kbtool.compiler import examine, plan
 from kbtool.model import Status
 from kbtool.publish.machines import machine_files
+from kbtool.publish.site import Site, told_by_pages
 from kbtool.read.load import load
 from tests.conftest import REPOSITORY, Project
 
@@ -39,7 +41,13 @@ FILES = {
 
 def files_of(root: Path, site_url: str = SITE) -> dict[str, str]:
     site, _ = plan(examine(root))
-    return dict(machine_files(site.pages, site.strings, site_url))
+    return {path: text.decode() for path, text in machine_files_of(site, site_url)}
+
+
+def machine_files_of(site: Site, site_url: str) -> Iterator[tuple[str, bytes]]:
+    homes = [page.view for page in site.pages if page.view.home]
+    told = told_by_pages(site, site_url)
+    return machine_files(site.entries, homes, told, site.strings, site_url)
 
 
 @pytest.fixture
@@ -306,7 +314,7 @@ def test_a_file_of_the_project_takes_the_place_of_ours(project: Project) -> None
 
 def test_no_path_is_written_twice(built: Path) -> None:
     site, _ = plan(examine(built))
-    paths = [path for path, _ in machine_files(site.pages, site.strings, SITE)]
+    paths = [path for path, _ in machine_files_of(site, SITE)]
 
     assert len(paths) == len(set(paths))
     assert not {posixpath.normpath(path) for path in paths} & {page.path for page in site.pages}

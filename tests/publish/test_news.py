@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kbtool.compiler import build, examine, plan
+from kbtool.build import build
+from kbtool.compiler import examine, plan
 from kbtool.model import Article, Source
 from kbtool.publish.news import NEWS, newest_first
-from kbtool.publish.render import render_with_mkdocs
 from kbtool.publish.views import NewsView, PageView
 from tests.conftest import REPOSITORY, Project
 
@@ -124,7 +124,7 @@ def feeds(project: Project) -> dict[str, ElementTree.Element]:
             "kb/articles/zh/pay.md": file("pay", ""),
         }
     )
-    build(root, lambda site, folder: render_with_mkdocs(root, site, folder))
+    build(root)
     return {
         path.parent.name: ElementTree.fromstring(path.read_bytes())
         for path in (root / "site").glob("*/feed.xml")

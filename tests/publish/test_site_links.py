@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,11 +44,8 @@ STEPS = st.lists(st.tuples(PAGES, st.none() | st.sets(st.sampled_from("abcdefg")
 
 
 @given(STEPS)
-def test_links_are_what_a_dictionary_would_hold(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, set[str] | None]]
-) -> None:
+def test_links_are_what_a_dictionary_would_hold(steps: list[tuple[str, set[str] | None]]) -> None:
     links, naive = SiteLinks(), dict[str, set[str]]()
-    path = tmp_path_factory.mktemp("links") / "links"
     for page, leads_to in steps:
         if leads_to is None:
             links.forget(page)
@@ -58,18 +53,16 @@ def test_links_are_what_a_dictionary_would_hold(
         else:
             links.set(page, leads_to)
             naive[page] = leads_to
-        links.write(path)
-        links = SiteLinks.read(path)
+        links = SiteLinks.from_bytes(links.to_bytes())
 
     assert naive == {page: set(links.of(page)) for page in links.pages}
     reverse = {(page, to) for page, all_ in naive.items() for to in all_ if to in "cdz"}
     assert reverse == set(links.leading_to(["c", "d", "z"]))
 
 
-def test_links_that_no_page_has_any_more_are_not_written(tmp_path: Path) -> None:
+def test_links_that_no_page_has_any_more_are_not_written() -> None:
     links = SiteLinks()
     for number in range(20):
         links.set("page", [f"{number}.html", "same.html"])
-    links.write(tmp_path / "links")
 
-    assert len(SiteLinks.read(tmp_path / "links").targets) == 2
+    assert len(SiteLinks.from_bytes(links.to_bytes()).targets) == 2

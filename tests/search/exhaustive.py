@@ -37,9 +37,9 @@ def impacts(documents: Sequence[Document], ranking: Ranking) -> list[dict[str, i
         for length, body in zip(lengths, bodies, strict=True)
     ]
     sizes = [len(terms) for one in phrasings for terms in one]
-    usual, usual_near = mean(lengths) or 1.0, mean(near_lengths) or 1.0
-    usual_phrasing = mean(sizes) or 1.0
-    logged = mean([bool(document.also_asked) for document in documents])
+    usual, usual_near = step(mean(lengths)), step(mean(near_lengths))
+    usual_phrasing = step(mean(sizes))
+    logged = math.floor(16 * mean([bool(one.also_asked) for one in documents]) + 0.5) / 16
 
     def bm25(count: float, length: float, average: float, k1: float, b: float) -> float:
         return count * (k1 + 1) / (count + k1 * (1 - b + b * length / average))
@@ -81,6 +81,11 @@ def impacts(documents: Sequence[Document], ranking: Ranking) -> list[dict[str, i
             }
         )
     return found
+
+
+def step(length: float) -> float:
+    """Return the power of the sixteenth root of 2 nearest to a length; 1 for none."""
+    return 2.0 ** (math.floor(16 * math.log2(length) + 0.5) / 16) if length else 1.0
 
 
 def mean(numbers: Sequence[float]) -> float:

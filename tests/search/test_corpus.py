@@ -7,15 +7,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbtool.model import Ranking
-from kbtool.search.corpus import Counted, averages, corpus, counted
+from kbtool.search.analyzer import function_terms
+from kbtool.search.corpus import corpus
+from kbtool.search.counted import Counted, averages
+from kbtool.search.counted import counted as counted_with
 from kbtool.search.documents import Document
 from kbtool.search.ranking import Averages
 
 from .conftest import SYNONYMS
 from .exhaustive import densest
 
+Fields = list[list[list[str]]]
 
-def test_documents_are_numbered_by_category_then_asks_then_id() -> None:
+
+def counted(fields: Fields, ranking: Ranking, wanted: set[str] | None = None) -> Counted[str]:
+    return counted_with(fields, ranking, function_terms(), wanted)
+
+
+def test_documents_are_numbered_by_id_wherever_they_stand_and_however_often_asked() -> None:
     built = corpus(
         [
             Document("b", "en", "b/", "Two"),
@@ -28,8 +37,8 @@ def test_documents_are_numbered_by_category_then_asks_then_id() -> None:
     )
     part = built.parts["en"]
 
-    assert [document.id for document in part.documents] == ["c", "a", "b", "f", "e", "d"]
-    assert [part.number(id) for id in ("c", "d", "nobody")] == [0, 5, None]
+    assert [document.id for document in part.documents] == ["a", "b", "c", "d", "e", "f"]
+    assert [part.number(id) for id in ("a", "d", "nobody")] == [0, 3, None]
 
 
 def test_postings_say_which_documents_ask_with_a_term() -> None:
@@ -42,15 +51,14 @@ def test_postings_say_which_documents_ask_with_a_term() -> None:
         ]
     ).parts["en"]
 
-    assert [(number, asked) for number, _, asked in part.postings("refund")] == [
+    assert list(part.asking("refund")) == [
         (0, True),
         (1, True),
         (2, True),
         (3, False),
     ]
-    assert [(number, impact) for number, impact, _ in part.postings("refund")] == part.impacts(
-        "refund"
-    )
+    documents, impacts = part.columns("refund")
+    assert list(zip(documents, impacts, strict=True)) == part.impacts("refund")
 
 
 def test_function_words_count_in_phrasings_alone_and_are_worth_what_all_texts_say() -> None:
@@ -71,7 +79,7 @@ def test_function_words_count_in_phrasings_alone_and_are_worth_what_all_texts_sa
 def test_a_term_that_nobody_wrote_has_no_postings(documents: list[Document], term: str) -> None:
     part = corpus(documents).parts["en"]
 
-    assert (list(part.postings(term)), part.holding(term)) == ([], 0)
+    assert (part.impacts(term), part.holding(term)) == ([], 0)
 
 
 def test_the_order_of_the_documents_does_not_matter(documents: list[Document]) -> None:
@@ -86,7 +94,7 @@ def test_languages_know_nothing_of_each_other(documents: list[Document]) -> None
 
 
 def test_counting_wanted_terms_alone_changes_nothing_else() -> None:
-    fields: list[list[list[str]]] = [
+    fields: Fields = [
         [["the", "card", "refund"]],
         [["refund"]],
         [["card"]],
@@ -97,11 +105,10 @@ def test_counting_wanted_terms_alone_changes_nothing_else() -> None:
     everything = counted(fields, Ranking())
 
     wanted = counted(fields, Ranking(), {"card", "the"})
-    assert wanted.x == {term: everything.x[term] for term in ("the", "card")}
-    assert wanted.near == {"card": everything.near["card"]}
+    assert wanted.of() == {term: everything.of()[term] for term in ("the", "card")}
     assert (wanted.length, wanted.near_length) == (everything.length, everything.near_length)
     assert wanted.functions == frozenset(["the"])
-    assert wanted.keywords == {"card"}
+    assert wanted.of()["card"].asks
     assert averages([wanted]) == averages([everything])
 
 
@@ -110,7 +117,12 @@ def test_nothing_has_no_length_that_could_divide_by_zero() -> None:
     assert corpus([Document("a", "en", "a/", "?")]).parts["en"].terms == ()
 
 
-def body(terms: list[str]) -> Counted:
+def near_of(one: Counted[str]) -> dict[str, float]:
+    """Return near where it is not x."""
+    return {term: value.near for term, value in one.of().items() if value.near != value.x}
+
+
+def body(terms: list[str]) -> Counted[str]:
     """Count a document that has nothing but a body of weight 1."""
     return counted([[[]], [], [], [[]], [terms], []], Ranking(body=1.0))
 
@@ -119,30 +131,31 @@ class TestPassages:
     def test_a_body_of_150_terms_is_one_passage(self) -> None:
         short = body(["late", *["box"] * 148, "late"])
 
-        assert (short.near, short.near_length) == ({}, short.length)
+        assert (near_of(short), short.near_length) == ({}, short.length)
 
     def test_one_term_more_keeps_what_stands_at_both_ends_apart(self) -> None:
         long = body(["late", *["box"] * 149, "late"])
 
-        assert (long.x["late"], long.near) == (2.0, {"late": 1.0})
+        assert (long.of()["late"].x, near_of(long)) == (2.0, {"late": 1.0})
         assert (long.length, long.near_length) == (151.0, 150.0)
 
     def test_a_word_that_stands_together_counts_as_often_as_it_stands(self) -> None:
         long = body([*["box"] * 300, *["late"] * 5])
 
-        assert "late" not in long.near
-        assert (long.x["box"], long.near["box"]) == (300.0, 150.0)
+        assert long.of()["late"].near == 5.0
+        assert (long.of()["box"].x, long.of()["box"].near) == (300.0, 150.0)
 
     def test_other_fields_count_whole(self) -> None:
         apart = ["late", *["box"] * 200, "late"]
         long = counted([[["late"]], [], [["late"]], [["late"]], [apart], []], Ranking())
 
-        assert long.x["late"] - long.near["late"] == Ranking().body
+        late = long.of()["late"]
+        assert late.x - late.near == Ranking().body
 
     def test_function_words_of_a_body_do_not_count_at_all(self) -> None:
         long = body(["the", *["box"] * 200, "the"])
 
-        assert ("the" in long.x, "the" in long.near) == (False, False)
+        assert set(long.of()) == {"box"}
 
     @settings(max_examples=60, deadline=None)
     @given(st.lists(st.tuples(st.sampled_from("bcd"), st.integers(1, 90)), max_size=9))
@@ -151,17 +164,17 @@ class TestPassages:
         found = body(terms)
 
         assert {term: float(densest(term, terms)) for term in set(terms)} == {
-            term: found.near.get(term, x) for term, x in found.x.items()
+            term: value.near for term, value in found.of().items()
         }
 
 
 class TestCategories:
     def test_a_word_of_a_category_counts_once_with_its_weight(self) -> None:
         category = [["gift", "card", "card"], ["card", "the"]]
-        fields: list[list[list[str]]] = [[["card"]], [], [], [[]], [[]], category]
+        fields: Fields = [[["card"]], [], [], [[]], [[]], category]
 
         found = counted(fields, Ranking(title=2.0, category=0.25))
-        assert found.x == {"card": 2.25, "gift": 0.25}
+        assert {term: value.x for term, value in found.of().items()} == {"card": 2.25, "gift": 0.25}
         assert found.length == 2.0
 
     def test_documents_hold_the_words_of_their_categories_but_do_not_ask_with_them(self) -> None:
@@ -170,7 +183,7 @@ class TestCategories:
         ]
 
         assert part.terms == ("card", "gift", "late", "refund")
-        assert [asked for _, _, asked in part.postings("gift")] == [False]
+        assert [asked for _, asked in part.asking("gift")] == [False]
         assert (part.holding("gift"), list(part.words)) == (1, ["refund"])
 
     def test_function_words_of_a_category_do_not_count(self) -> None:

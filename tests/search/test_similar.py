@@ -16,16 +16,16 @@ def test_the_nearest_questions_come_first_and_never_the_question_itself() -> Non
         ]
     )
 
-    assert similar(built, "zh", "return", 3)[:2] == ["fee", "slow"]
-    assert "return" not in similar(built, "zh", "return", 10)
+    assert similar(built.parts["zh"], "return", 3)[:2] == ["fee", "slow"]
+    assert "return" not in similar(built.parts["zh"], "return", 10)
 
 
 def test_a_question_without_a_word_in_common_has_no_similar_ones() -> None:
     built = corpus([Document("a", "en", "a/", "Refund"), Document("b", "en", "b/", "Invoice")])
 
-    assert similar(built, "en", "a", 3) == []
+    assert similar(built.parts["en"], "a", 3) == []
 
 
 def test_an_unknown_question_is_an_error(documents: list[Document]) -> None:
     with pytest.raises(KeyError):
-        similar(corpus(documents), "en", "nobody", 3)
+        similar(corpus(documents).parts["en"], "nobody", 3)

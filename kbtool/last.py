@@ -1,0 +1,89 @@
+"""What the last build left: what it read, what it drew, and what that was made from.
+
+It lies in `.kbtool/state/`, each file under a seal, and takes its place together with the site
+that it tells of. Without it, or with any doubt of it, a build begins from nothing.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+from kbtool.publish.published import PUBLISHED, Published
+from kbtool.publish.swap import STATE
+from kbtool.publish.tree import Tree
+from kbtool.publish.work import WORK
+from kbtool.sealed import sealed, unsealed
+
+__all__ = ["FACTS", "Facts", "Last", "leave"]
+
+FACTS = "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a build knows of the one before it, as plain values."""
+
+    build_id: str
+    complete: bool  # all that pages depend on is known, so that a build may do nothing
+    inputs: tuple[str, bool]  # their state before they were read, and whether that proves anything
+    day: tuple[int, bool]  # of the build, and whether SOURCE_DATE_EPOCH said so
+    counts: Mapping[str, int]  # public questions by language
+    problems: bytes  # see read/kept.py
+    frame: str  # a digest of what all pages share
+    marks: Mapping[str, bytes]  # page of a question -> its mark, see publish/marks.py
+    keys: Mapping[str, bytes]  # other page -> a digest of its value
+    documents: Mapping[tuple[str, str], bytes]  # of search, by language and id -> a digest
+    statics: Mapping[str, bytes]  # other file -> a digest of its content
+    copied: Mapping[str, tuple[int, ...]]  # file that is copied -> the stat of its source
+    inline: Mapping[str, tuple[tuple[str, ...], ...]]  # page -> hashes of what stands within it
+    told: Mapping[str, tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=dict)
+    """Page of a question -> where its text lies in `llms-full.txt`, and its row in `faq.json`."""
+
+    def to_bytes(self) -> bytes:
+        """Return the facts as bytes."""
+        return marshal.dumps([_plain(getattr(self, one.name)) for one in fields(self)])
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Self:
+        """Return what `to_bytes` was given; the seal around it vouches for the bytes."""
+        return cls(*marshal.loads(content))
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last build, as far as it is still what is published."""
+
+    folder: Path
+    facts: Facts
+    published: Published
+
+    @classmethod
+    def of(cls, root: Path) -> Last | None:
+        """Return what the last build of a project left, None where there is nothing to trust."""
+        folder = root / WORK / STATE
+        content = unsealed(folder / FACTS)
+        published = Published.read(folder / PUBLISHED)
+        if content is None or published is None:
+            return None
+        facts = Facts.from_bytes(content)
+        return cls(folder, facts, published) if facts.build_id == published.build_id else None
+
+    def read(self, name: str) -> bytes | None:
+        """Return the content of another file of the state."""
+        return unsealed(self.folder / name)
+
+
+def leave(tree: Tree, name: str, content: bytes) -> None:
+    """Write a file of the state, where it is not as it should be already."""
+    whole = sealed(content)
+    path = tree.folder / name
+    if not (path.is_file() and path.read_bytes() == whole):
+        tree.write(name, whole)
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else value

@@ -1,0 +1,291 @@
+"""Many pages drawn by several processes, which write them themselves and report small facts.
+
+The processes are forked, so that values need not be handed to them. They take the next few
+pages whenever they are free. Whatever goes wrong in one stops all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import selectors
+import signal
+import struct
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from kbtool.problems import KbtoolError
+from kbtool.publish.bounds import WALL_FACTOR
+from kbtool.publish.draw import Drawer
+from kbtool.publish.page import Page
+from kbtool.publish.security import Inline
+
+__all__ = ["Written", "draw_all", "write_page"]
+
+FEW = 40
+"""Pages for which other processes are not worth their start, a hundredth of a second."""
+
+AT_ONCE = 8
+"""Pages that a process takes at a time: neighbours, whose sidebars are nearly the same."""
+
+TURNS = 8_000
+"""Times that pages may be taken: what fits into a pipe before anybody reads it."""
+
+_LENGTH = struct.Struct("<I")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A page that lies in its place."""
+
+    path: str
+    size: int  # bytes
+    sha256: str  # of its bytes, in hexadecimal
+    links: frozenset[str]  # paths of own files that it leads to, but for those known
+    inline: Inline
+    warnings: tuple[str, ...]  # links of its body without a target
+    more: Any = None  # what was asked for besides
+
+
+def draw_all(
+    drawer: Drawer,
+    pages: Sequence[Page],
+    folder: Path,
+    workers: int = 1,
+    known: Collection[str] = frozenset(),
+    also: Callable[[Page], Any] | None = None,
+) -> Iterator[Written]:
+    """Draw `pages` into `folder`, and yield each as it is written, in any order.
+
+    Stop it early by closing it; then, as after any error, no process is left.
+
+    Args:
+        drawer: of the site.
+        pages: neighbours beside each other.
+        folder: the root of the site. A file that exists is replaced, never written into.
+        workers: processes; without `fork`, or beside other threads, there is only this one.
+        known: paths of files that are there; links to them are not reported.
+        also: makes something else of each page, in the process that draws it.
+
+    Raises:
+        KbtoolError: a page cannot be drawn or written, or a process came to its end.
+    """
+    if workers > 1 and len(pages) >= FEW and _can_fork():
+        # What the first page loads is there for all, then.
+        yield write_page(drawer, pages[0], folder, known, also)
+        yield from _Crew(drawer, pages[1:], folder, known, also).work(workers)
+    else:
+        for page in pages:
+            yield write_page(drawer, page, folder, known, also)
+
+
+def write_page(
+    drawer: Drawer,
+    page: Page,
+    folder: Path,
+    known: Collection[str] = frozenset(),
+    also: Callable[[Page], Any] | None = None,
+) -> Written:
+    """Draw one page into `folder`, in the place of the file that may be there.
+
+    Raises:
+        KbtoolError: it cannot be drawn or written.
+    """
+    drawn = drawer.page(page)
+    try:
+        _write(folder / page.path, drawn.html)
+    except OSError as error:
+        raise KbtoolError(f"{folder / page.path} cannot be written: {error.strerror}") from None
+    digest = sha256(drawn.html).hexdigest()
+    links = drawn.links.difference(known)
+    more = also(page) if also else None
+    return Written(page.path, len(drawn.html), digest, links, drawn.inline, drawn.warnings, more)
+
+
+def _write(path: Path, content: bytes) -> None:
+    # Never into a file that exists: it may be a link to one that is published.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags, 0o666)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, flags, 0o666)
+    except FileExistsError:
+        path.unlink()
+        handle = os.open(path, flags, 0o666)
+    with os.fdopen(handle, "wb", buffering=0) as file:
+        left = memoryview(content)
+        while left:
+            left = left[file.write(left) :]
+
+
+def _can_fork() -> bool:
+    # A fork copies no other thread, but the locks that one holds.
+    return hasattr(os, "fork") and threading.active_count() == 1
+
+
+class _Crew:
+    """Processes that draw."""
+
+    def __init__(
+        self,
+        drawer: Drawer,
+        pages: Sequence[Page],
+        folder: Path,
+        known: Collection[str],
+        also: Callable[[Page], Any] | None,
+    ) -> None:
+        self._drawer = drawer
+        self._pages = pages
+        self._folder = folder
+        self._known = known
+        self._also = also
+        self._each = max(AT_ONCE, -(-len(pages) // TURNS))
+        self._seconds = drawer.settings.options["page_seconds"] * WALL_FACTOR
+        self._workers: dict[int, _Worker] = {}  # by process
+
+    def work(self, count: int) -> Iterator[Written]:
+        turns, giving = os.pipe()
+        try:
+            for first in range(0, len(self._pages), self._each):
+                os.write(giving, _LENGTH.pack(first))
+            os.close(giving)
+            for _ in range(count):
+                self._start(turns)
+            yield from self._reports()
+        finally:
+            os.close(turns)
+            for worker in self._workers.values():
+                worker.end()
+
+    def _start(self, turns: int) -> None:
+        reading, writing = os.pipe()
+        process = os.fork()
+        if process == 0:
+            os.close(reading)
+            for other in self._workers.values():
+                os.close(other.pipe)  # or nobody would notice that this program is gone
+            self._serve(turns, writing)
+        os.close(writing)
+        self._workers[process] = _Worker(process, reading)
+
+    def _reports(self) -> Iterator[Written]:
+        with selectors.DefaultSelector() as selector:
+            for worker in self._workers.values():
+                selector.register(worker.pipe, selectors.EVENT_READ, worker)
+            while selector.get_map():
+                for key, _ in selector.select(timeout=1):
+                    worker = key.data
+                    yield from worker.read()
+                    if worker.over:
+                        selector.unregister(worker.pipe)
+                        self._look_at_end(worker)
+                for worker in self._workers.values():
+                    if not worker.over and time.monotonic() - worker.heard > self._seconds:
+                        raise KbtoolError(f"{self._name(worker)} takes too long to draw")
+
+    def _look_at_end(self, worker: _Worker) -> None:
+        if not worker.finished:
+            code = worker.end()
+            raise KbtoolError(
+                f"the process that drew {self._name(worker)} came to its end: {_cause(code)}"
+            )
+
+    def _name(self, worker: _Worker) -> str:
+        return self._pages[worker.page].path if worker.page >= 0 else "pages"
+
+    # --- what runs in the other processes -----------------------------------------
+
+    def _serve(self, turns: int, pipe: int) -> None:
+        """Draw pages as long as there are any, and end this process without a word."""
+        status = 1
+        with suppress(BaseException):
+            for name in ("SIGINT", "SIGTERM"):
+                signal.signal(getattr(signal, name), signal.SIG_DFL)
+            try:
+                while turn := os.read(turns, _LENGTH.size):
+                    (first,) = _LENGTH.unpack(turn)
+                    self._take(first, pipe)
+                _report(pipe, True)
+                status = 0
+            except KbtoolError as error:
+                _report(pipe, (error.message, error.hint))
+        os._exit(status)
+
+    def _take(self, first: int, pipe: int) -> None:
+        for place in range(first, min(first + self._each, len(self._pages))):
+            _report(pipe, place)
+            page = self._pages[place]
+            _report(pipe, write_page(self._drawer, page, self._folder, self._known, self._also))
+
+
+class _Worker:
+    """One of the processes, seen from here."""
+
+    def __init__(self, process: int, pipe: int) -> None:
+        self.process = process
+        self.pipe = pipe
+        self.page = -1  # the one that it is at
+        self.heard = time.monotonic()
+        self.finished = self.over = False
+        self._buffer = bytearray()
+        self._code: int | None = None
+
+    def read(self) -> Iterator[Written]:
+        """Yield what it reports.
+
+        Raises:
+            KbtoolError: something went wrong there.
+        """
+        content = os.read(self.pipe, 1 << 16)
+        self.over = not content
+        self.heard = time.monotonic()
+        self._buffer += content
+        at = 0
+        while len(self._buffer) - at >= _LENGTH.size:
+            (length,) = _LENGTH.unpack_from(self._buffer, at)
+            begin, end = at + _LENGTH.size, at + _LENGTH.size + length
+            if len(self._buffer) < end:
+                break
+            at = end
+            said = pickle.loads(self._buffer[begin:end])  # of a copy of this very process
+            if isinstance(said, Written):
+                yield said
+            elif isinstance(said, tuple):
+                raise KbtoolError(*said)
+            elif said is True:
+                self.finished = True
+            else:
+                self.page = said
+        del self._buffer[:at]
+
+    def end(self) -> int:
+        """Stop the process if it still runs; return its exit code, negative for a signal."""
+        if self._code is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.process, 0 if self.over else signal.SIGKILL)
+            _, status = os.waitpid(self.process, 0)
+            self._code = os.waitstatus_to_exitcode(status)
+            os.close(self.pipe)
+        return self._code
+
+
+def _report(pipe: int, said: Any) -> None:
+    text = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+    left = memoryview(_LENGTH.pack(len(text)) + text)
+    while left:
+        left = left[os.write(pipe, left) :]
+
+
+def _cause(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    with suppress(ValueError):
+        return signal.Signals(-code).name
+    return f"signal {-code}"

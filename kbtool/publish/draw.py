@@ -1,0 +1,281 @@
+"""A page as a value -> its HTML, without MkDocs: the very bytes that `mkdocs build` gives.
+
+A `Drawer` holds what all pages share: the templates, the Markdown parser, the strings. It
+draws one page after the other and remembers nothing of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import os
+import posixpath
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Formatter
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from kbtool.model import ARTICLES, Config
+from kbtool.problems import KbtoolError
+from kbtool.publish import material, security
+from kbtool.publish.addresses import Folder
+from kbtool.publish.bounds import TooSlow, alarm
+from kbtool.publish.markdown import Bodies, Heading
+from kbtool.publish.page import Page
+from kbtool.publish.qr import qr_image
+from kbtool.publish.sanitise import publishable_html
+from kbtool.publish.scripts import Scripts
+from kbtool.publish.settings import Settings, resolved
+from kbtool.publish.strings import Translate
+from kbtool.publish.structured import structured_data
+from kbtool.publish.templates import Templates
+from kbtool.publish.whitespace import without_indentation
+from kbtool.urls import to_url
+
+__all__ = ["Drawer", "Drawn", "Shared"]
+
+FOLDERS = 16
+"""Folders whose addresses are remembered; pages come folder by folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all pages of a site share besides its settings."""
+
+    config: Config
+    strings: Mapping[str, Translate]
+    scripts: Scripts
+    sources: Collection[str]  # all that links may name: pages by `source_path`, other files
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A finished page."""
+
+    path: str
+    html: bytes
+    links: frozenset[str]  # paths of own files that it leads to, without fragments
+    inline: security.Inline
+    warnings: tuple[str, ...]  # links of its body without a target
+
+
+@dataclass(slots=True)
+class _Page:
+    """The page as templates know it: MkDocs' names."""
+
+    title: str
+    url: str
+    canonical_url: str | None
+    abs_url: str | None
+    edit_url: str | None
+    meta: Mapping[str, Any]
+    content: str = ""
+    toc: tuple[Heading, ...] = ()
+    is_homepage: bool = False
+    is_index: bool = False
+    is_page: bool = True
+    is_section: bool = False
+    active: bool = True
+    update_date: str = ""
+    previous_page: None = None
+    next_page: None = None
+    parent: None = None
+    children: None = None
+    ancestors: tuple[()] = field(default=())
+
+
+class Drawer:
+    """Draws pages."""
+
+    def __init__(self, settings: Settings, shared: Shared, cache: Path | None = None) -> None:
+        """Prepare to draw.
+
+        Args:
+            settings: of the project.
+            shared: of the site.
+            cache: the folder in which compiled templates are kept from run to run.
+        """
+        self.settings = settings
+        self.shared = shared
+        self.config = _config(settings, shared)
+        self.site_url: str = self.config["site_url"] or ""
+        self._folders: OrderedDict[str, Folder] = OrderedDict()
+        self._folder = Folder("")
+        self._date = _build_date()
+        self._bodies = Bodies(settings, shared.sources)
+        self.templates = Templates(settings, lambda value: self._folder.url(value), cache)
+
+    def page(self, page: Page) -> Drawn:
+        """Return the finished page.
+
+        Raises:
+            KbtoolError: its body cannot be rendered, or a template is broken.
+        """
+        try:
+            with alarm(self.settings.options["page_seconds"]):
+                return self._page(page)
+        except (TooSlow, RecursionError, MemoryError) as error:
+            what = str(error) or type(error).__name__
+        except KbtoolError:
+            raise
+        except Exception as error:  # extensions raise what they like
+            self.templates.complain(error)
+            what = " ".join(f"{type(error).__name__}: {error}".split())
+        source = f"{ARTICLES}/{page.edit_path}" if page.edit_path else page.source_path
+        raise KbtoolError(f"{source} cannot be rendered: {what}")
+
+    def _page(self, page: Page) -> Drawn:
+        body = self._bodies.render(page.source_path, page.body)
+        trusted = self.shared.config.trusted_html
+        shown = self._shown(page)
+        shown.content = material.fit(publishable_html(body.html, trusted=trusted))
+        shown.toc = body.toc
+        view, t = page.view, self.shared.strings[page.view.lang]
+        self._folder = self._folder_of(page.path)
+        context = self.context(shown) | {
+            "kb": view,
+            "kb_qr": qr_image,
+            "kb_asset": self.shared.scripts.address,
+            "kb_markdown": page.markdown_path and to_url(page.markdown_path),
+            "kb_structured": structured_data(view, t, self.site_url),
+            "kb_material": self.settings.with_script,
+            "t": t,
+        }
+        text = self.templates.get_template(shown.meta["template"]).render(context)
+        content, inline = self.finished(text)
+        return Drawn(
+            page.path, content, self._folder.links(content.decode()), inline, body.warnings
+        )
+
+    def finished(self, text: str) -> tuple[bytes, security.Inline]:
+        """Return the bytes of a page that a template drew, and what stands within it."""
+        text = without_indentation(text)
+        found = security.inline(text)
+        if self.settings.options["policy_meta"]:
+            text = security.meta(text, self.policy(found, in_header=False))
+        return text.encode("utf-8", "xmlcharrefreplace"), found
+
+    def policy(self, found: security.Inline, *, in_header: bool) -> str:
+        """Return the Content-Security-Policy of pages that hold this within them."""
+        endpoint = self.shared.config.feedback_endpoint
+        return security.policy(
+            found,
+            endpoints=[endpoint] if endpoint else [],
+            more=self.settings.options["policy"],
+            in_header=in_header,
+        )
+
+    def context(self, page: object = None) -> dict[str, Any]:
+        """Return the variables that MkDocs gives to every template, for the current folder."""
+        url = self._folder.url
+        return {
+            "nav": (),
+            "pages": (),
+            "base_url": self._folder.base_url,
+            "extra_css": [url(path) for path in self.config["extra_css"]],
+            "extra_javascript": [url(one) for one in self.config["extra_javascript"]],
+            "mkdocs_version": self.settings.mkdocs_version,
+            "build_date_utc": self._date,
+            "config": self.config,
+            "page": page,
+        }
+
+    def draw(self, template: str, folder: Folder, context: Mapping[str, Any]) -> str:
+        """Return what a template without a page draws, such as the 404.
+
+        Raises:
+            KbtoolError: the template is broken.
+        """
+        self._folder = folder
+        try:
+            drawn: str = self.templates.get_template(template).render({**self.context(), **context})
+        except Exception as error:
+            self.templates.complain(error)
+            raise
+        return drawn
+
+    def _folder_of(self, path: str) -> Folder:
+        name = posixpath.dirname(path)
+        folder = self._folders.get(name)
+        if folder is None:
+            folder = self._folders[name] = Folder(name)
+            if len(self._folders) > FOLDERS:
+                self._folders.popitem(last=False)
+        return folder
+
+    def _shown(self, page: Page) -> _Page:
+        url = quote(page.path)
+        canonical = urljoin(self.site_url, url) if self.site_url else None
+        meta = {"template": page.template, **page.meta, "title": html.escape(page.view.title)}
+        if page.view.description:
+            meta["description"] = html.escape(page.view.description)
+        return _Page(
+            title=meta["title"],
+            url=url,
+            canonical_url=canonical,
+            abs_url=urlsplit(canonical).path if canonical else None,
+            edit_url=self._edit_url(page.edit_path),
+            meta=meta,
+            is_homepage=page.path == "index.html",
+            is_index=posixpath.basename(page.path) == "index.html",
+            update_date=self._date.strftime("%Y-%m-%d"),
+        )
+
+    def _edit_url(self, path: str) -> str | None:
+        template, uri = self.config["edit_uri_template"], self.config["edit_uri"]
+        if not path or not (template or uri):
+            return None
+        noext = posixpath.splitext(path)[0]
+        quoting = _Quoting()
+        written = str(
+            quoting.format(template, path=path, path_noext=noext) if template else uri + path
+        )
+        repository: str = self.config["repo_url"] or ""
+        if repository and not written.startswith(("?", "#")) and not repository.endswith("/"):
+            repository += "/"
+        return urljoin(repository, written)
+
+
+class _Quoting(Formatter):
+    """Knows `{path!q}`, as MkDocs does."""
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        if conversion == "q":
+            return quote(value, safe="")
+        return super().convert_field(value, conversion)
+
+
+class _Script:
+    """An entry of `extra_javascript` with attributes."""
+
+    def __init__(self, said: Mapping[str, Any]) -> None:
+        self.path: str = said["path"]
+        self.type: str = said["type"]
+        self.defer: bool = said["defer"]
+        self.async_: bool = said["async"]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+def _config(settings: Settings, shared: Shared) -> dict[str, Any]:
+    """Return what templates know as `config`."""
+    first = next(iter(shared.strings))
+    values: dict[str, Any] = resolved(settings.config)
+    values["site_name"] = shared.config.title.in_lang(first) or values["site_name"]
+    values["theme"]["language"] = shared.strings[first]("page.material")
+    scripts = values["extra_javascript"]
+    values["extra_javascript"] = [
+        _Script(one) if isinstance(one, Mapping) else one for one in scripts
+    ]
+    return values
+
+
+def _build_date() -> dt.datetime:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return dt.datetime.now(dt.UTC)
+    return dt.datetime.fromtimestamp(int(epoch), dt.UTC)

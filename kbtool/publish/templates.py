@@ -1,0 +1,127 @@
+"""The templates of the theme, compiled once and kept: an environment as MkDocs makes it."""
+
+from __future__ import annotations
+
+import marshal
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.bccache import Bucket, BytecodeCache, bc_magic
+from markupsafe import Markup
+
+from kbtool.problems import KbtoolError
+from kbtool.publish.settings import Settings
+
+__all__ = ["Templates", "tidy"]
+
+
+class Templates:
+    """Finds the templates of a project."""
+
+    def __init__(
+        self, settings: Settings, url: Callable[[object], str], cache: Path | None = None
+    ) -> None:
+        """Make an environment.
+
+        Args:
+            settings: for the folders.
+            url: the filter `url`, for the page that is drawn.
+            cache: the folder in which compiled templates are kept from run to run.
+        """
+        self._url = url
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(settings.folders),
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
+            bytecode_cache=_Kept(cache) if cache else None,
+            cache_size=-1,
+        )
+        # With the context, or Jinja would take addresses of constants for constants.
+        environment.filters["url"] = jinja2.pass_context(lambda _, value: url(value))
+        environment.filters["script_tag"] = self._script_tag
+        environment.install_null_translations()  # type: ignore[attr-defined]
+        tidy(environment, settings.material)
+        self._environment = environment
+
+    def get_template(self, name: str) -> jinja2.Template:
+        """Return a template by its name."""
+        return self._environment.get_template(name)
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a template of this name."""
+        try:
+            self._environment.get_template(name)
+        except jinja2.TemplateNotFound:
+            return False
+        return True
+
+    def complain(self, error: Exception) -> None:
+        """Raise a fault of a template as one of the theme, whose owner can mend it.
+
+        Raises:
+            KbtoolError: `error` is one.
+        """
+        if type(error).__module__.startswith("jinja2"):
+            name = getattr(error, "name", "") or "theme"
+            where = f"{name}:{getattr(error, 'lineno', '') or 1}"
+            raise KbtoolError(f"a template is broken: {where}: {error}") from error
+
+    def _script_tag(self, script: Any) -> str:
+        """Return the element of an entry of `extra_javascript`."""
+        text = '<script src="{0}"'
+        if not isinstance(script, str):
+            text += ' type="{1.type}"' if script.type else ""
+            text += " defer" if script.defer else ""
+            text += " async" if script.async_ else ""
+        return Markup(text + "></script>").format(self._url(script), script)
+
+
+def tidy(environment: jinja2.Environment, material: str) -> None:
+    """Set up an environment for our templates: MkDocs' own, or that of `Templates`.
+
+    Args:
+        environment: before its first template.
+        material: the folder of Material's templates.
+    """
+    environment.trim_blocks = environment.lstrip_blocks = True
+    # A template in the place of one of Material's can include that one, instead of a copy.
+    own = jinja2.PrefixLoader({"material": jinja2.FileSystemLoader(material)})
+    loader = environment.loader
+    environment.loader = jinja2.ChoiceLoader([loader, own]) if loader else own
+
+
+class _Kept(BytecodeCache):
+    """Compiled templates in one file each, told apart by name and source, verified by a hash."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            content = self._path(bucket).read_bytes()
+        except OSError:
+            return
+        digest, code = content[:32], content[32:]
+        if digest == self._digest(bucket, code):
+            bucket.code = marshal.loads(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = marshal.dumps(bucket.code)
+        path = self._path(bucket)
+        fresh = path.with_suffix(f".{os.getpid()}")  # several processes may compile it
+        with suppress(OSError):  # whoever cannot keep it compiles it once more
+            self._folder.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(self._digest(bucket, code) + code)
+            fresh.replace(path)
+
+    def _path(self, bucket: Bucket) -> Path:
+        return self._folder / f"{bucket.key}.bin"
+
+    @staticmethod
+    def _digest(bucket: Bucket, code: bytes) -> bytes:
+        return sha256(b"\0".join((bc_magic, bucket.checksum.encode(), code))).digest()

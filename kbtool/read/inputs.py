@@ -1,0 +1,99 @@
+"""Whether anything that a build reads has changed, told by names and stats alone.
+
+Nothing is opened, so 10,000 files cost a tenth of a second. Files that changed only just
+now may change again unseen: then the answer is that nobody knows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbtool.read.memory import RACY_NS
+
+__all__ = ["Inputs", "inputs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The state of everything that a build reads; to be taken before it is read."""
+
+    digest: str  # of every name, kind, size, time and inode
+    settled: bool  # no change is so new that another could look the same
+
+    def unchanged(self, before: Inputs) -> bool:
+        """Tell whether all is surely as it was `before`."""
+        return before.settled and self.digest == before.digest
+
+
+def inputs(places: Iterable[Path], moment: int | None = None) -> Inputs:
+    """Return the state of files and of all that lies below folders.
+
+    Args:
+        places: files and folders, in any order; one that is missing counts as such. Links
+            below them are not followed into folders, as no reader does.
+        moment: the present in nanoseconds since 1970; now when None.
+    """
+    moment = time.time_ns() if moment is None else moment
+    digest = hashlib.sha256()
+    newest = 0
+    for place in sorted({os.fspath(place) for place in places}):
+        for path, state in _states(place):
+            newest = max(newest, *state[2:4])
+            digest.update(f"{path}\0{state}\0".encode("utf-8", "surrogateescape"))
+    settled = newest < moment - RACY_NS and os.name == "posix"
+    return Inputs(digest.hexdigest(), settled)
+
+
+def _states(place: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    try:
+        info = os.stat(place)  # noqa: PTH116
+    except OSError as error:
+        yield place, (-(error.errno or 1), 0, 0, 0)
+        return
+    if not stat.S_ISDIR(info.st_mode):
+        yield place, _state(info)
+        return
+    yield from _below(place)
+
+
+def _below(folder: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield every entry below a folder; of a link what it says, and where it leads."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        yield folder, (-(error.errno or 1), 0, 0, 0)
+        return
+    for entry in entries:
+        try:
+            info = entry.stat(follow_symlinks=False)
+            if stat.S_ISDIR(info.st_mode):
+                # its own times change with its entries, which are all told
+                yield entry.path, (info.st_mode, 0, 0, 0)
+                yield from _below(entry.path)
+                continue
+            yield entry.path, _state(info)
+            if stat.S_ISLNK(info.st_mode):
+                real = os.path.realpath(entry.path)
+                yield real, _state(entry.stat())
+        except OSError as error:
+            yield entry.path, (-(error.errno or 1), 0, 0, 0)
+
+
+def _state(info: os.stat_result) -> tuple[int, ...]:
+    return (
+        info.st_mode,
+        info.st_size,
+        info.st_mtime_ns,
+        info.st_ctime_ns,
+        info.st_ino,
+        info.st_dev,
+        info.st_uid,
+        info.st_gid,
+    )

@@ -1,0 +1,138 @@
+"""What was read, as bytes: for another process, and for the next build.
+
+Bytes become nothing but the values of `model.py` and `problems.py`: whoever writes the
+file of a build's memory may make it say what he likes, and can make it do nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import pickle
+from collections.abc import Callable
+from copyreg import dispatch_table
+from dataclasses import fields
+from enum import Enum
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any
+
+from kbtool.model import (
+    AliasRef,
+    Article,
+    Category,
+    Heading,
+    Ignore,
+    Link,
+    LinkKind,
+    Loose,
+    LooseKind,
+    Original,
+    Ref,
+    Source,
+    Status,
+)
+from kbtool.problems import RULES, Problem, Rule, Severity
+
+__all__ = ["FORMAT", "PICKLED", "Damaged", "from_bytes", "to_bytes"]
+
+_VALUES: tuple[type[Any], ...] = (
+    AliasRef,
+    Article,
+    Category,
+    Heading,
+    Ignore,
+    Link,
+    Loose,
+    Original,
+    Problem,
+    Ref,
+    Source,
+)
+_ENUMS: tuple[type[Enum], ...] = (LinkKind, LooseKind, Severity, Status)
+
+
+class Damaged(ValueError):
+    """The bytes were not written by `to_bytes` of this very version."""
+
+
+def to_bytes(value: object) -> bytes:
+    """Return `value` as bytes: tuples, lists, dicts, scalars, days, and what reading makes."""
+    answer = io.BytesIO()
+    pickler = pickle.Pickler(answer, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = PICKLED
+    pickler.dump(value)
+    return answer.getvalue()
+
+
+def from_bytes(data: bytes) -> Any:
+    """Return what `to_bytes` was given.
+
+    Raises:
+        Damaged: the bytes are something else, or name anything that is no value of ours.
+    """
+    try:
+        return _Unpickler(io.BytesIO(data)).load()
+    except Exception as error:  # pickle raises nearly anything on bytes that are not its own
+        raise Damaged(str(error)) from error
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        try:
+            return _NAMED[module, name]
+        except KeyError:
+            raise Damaged(f"{module}.{name} is no value of kbtool") from None
+
+
+def _frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)  # pickle does not find the type by its own name
+
+
+def _rule(id: str) -> Rule:
+    return RULES[id]
+
+
+def _reduced_rule(rule: Rule) -> tuple[Any, ...]:
+    if RULES.get(rule.id) is rule:
+        return _rule, (rule.id,)
+    return Rule, (rule.id, rule.name, rule.severity, rule.help)
+
+
+def _by_fields(value: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    # Frozen dataclasses pickle their own way, which takes twice as long.
+    taken = attrgetter(*(one.name for one in fields(value)))
+    return lambda instance: (value, taken(instance))
+
+
+def _by_value(enum: type[Enum]) -> Callable[[Any], tuple[Any, ...]]:
+    return lambda member: (enum, (member.value,))
+
+
+PICKLED: dict[type, Callable[[Any], Any]] = {
+    **dispatch_table,
+    **{value: _by_fields(value) for value in _VALUES},
+    **{enum: _by_value(enum) for enum in _ENUMS},
+    Rule: _reduced_rule,
+    MappingProxyType: lambda mapping: (_frozen, (dict(mapping),)),
+}
+"""How each type is pickled; for picklers of any module."""
+
+_CALLED: tuple[Any, ...] = (*_VALUES, Rule, dt.date, _frozen, _rule)
+_NAMED: dict[tuple[str, str], Any] = {
+    **{(one.__module__, one.__qualname__): one for one in _CALLED},
+    # A look into a mapping takes a third of what calling the class takes.
+    **{
+        (enum.__module__, enum.__qualname__): {one.value: one for one in enum}.__getitem__
+        for enum in _ENUMS
+    },
+}
+
+FORMAT = hashlib.sha256(
+    "\n".join(
+        f"{one.__qualname__} {', '.join(field.name for field in fields(one))}"
+        for one in (*_VALUES, Rule)
+    ).encode()
+).hexdigest()
+"""The shape of all values; bytes of another shape are foreign."""

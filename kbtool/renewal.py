@@ -1,0 +1,341 @@
+"""What a build does that has something to do: read, judge, draw, verify, publish.
+
+Every part is told what the last build left, and makes anew what the change concerns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kbtool.build import INDEX, SITE, Built
+from kbtool.checks.select import judge
+from kbtool.compiler import (
+    Examined,
+    analysed,
+    build_id,
+    examine_again,
+    no_collector,
+    plan,
+    publish,
+    similar_ids,
+    site_of,
+    write_search_index,
+)
+from kbtool.faults import fault
+from kbtool.last import FACTS, Facts, Last, leave
+from kbtool.model import Source
+from kbtool.problems import Problem, has_errors, problem
+from kbtool.publish.crew import Written, draw_all
+from kbtool.publish.draw import Drawer
+from kbtool.publish.machines import Told, tell
+from kbtool.publish.page import Page
+from kbtool.publish.security import Inline
+from kbtool.publish.settings import Settings, settings
+from kbtool.publish.site import RENDER_WARNING
+from kbtool.publish.site_links import SITE_LINKS, SiteLinks
+from kbtool.publish.statics import (
+    HEADERS,
+    Static,
+    headers_of,
+    shared_by,
+    source_files,
+    statics,
+)
+from kbtool.publish.strings import Translate, look
+from kbtool.publish.swap import STATE, Stage
+from kbtool.publish.whole import verify
+from kbtool.publish.work import WORK
+from kbtool.read.inputs import Inputs
+from kbtool.read.kept import to_bytes
+from kbtool.read.load import build_day
+from kbtool.read.memory import Memory, identity
+from kbtool.search.export import export
+from kbtool.timing import stage
+from kbtool.told import Retold, places
+from kbtool.worklist import Worklist
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["Progress", "Renewal"]
+
+Progress = Callable[[int, int], None]
+"""Told how many pages of how many are drawn."""
+
+MEMORY, SETTINGS = "memory", "settings"
+TEMPLATES = "templates"
+"""Folder in `.kbtool/` for compiled templates, which verify themselves."""
+
+
+class Renewal:
+    """One build of one project."""
+
+    def __init__(
+        self,
+        root: Path,
+        environ: Mapping[str, str],
+        last: Last | None,
+        seen: Inputs,
+        progress: Progress | None,
+        workers: int,
+    ) -> None:
+        """Take what is known.
+
+        Args:
+            root: the project folder.
+            environ: for SOURCE_DATE_EPOCH.
+            last: the last build, where it is still what is published.
+            seen: the state of everything that is read, taken before.
+            progress: told how many pages of how many are drawn.
+            workers: processes that draw.
+        """
+        self.root = root
+        self.environ = environ
+        self.last = last
+        self.seen = seen
+        self.progress = progress
+        self.workers = workers
+
+    def run(self) -> Built:
+        """Build, and publish what came out, or nothing of it.
+
+        Raises:
+            KbtoolError: the project or the installation is unusable.
+        """
+        with no_collector():
+            content = self.last.read(MEMORY) if self.last else None
+            memory = Memory.from_bytes(content) if content else Memory()
+            examined, memory = examine_again(self.root, self.environ, memory)
+            if not examined.publishable:
+                return self.built(examined, examined.problems)
+            with stage("settings"):
+                theme = look(self.root)
+                found = self._settings(theme)
+            if isinstance(found, str):
+                return self._with_mkdocs(examined)
+            return _Drawing(self, examined, memory, found, theme).publish()
+
+    def _settings(self, theme: str) -> Settings | str:
+        """Return the settings; MkDocs is asked for them only where something has changed."""
+        content = self.last.read(SETTINGS) if self.last else None
+        key, _, text = (content or b"").partition(b"\n")
+        return Settings.from_json(text.decode()) if key.decode() == theme else settings(self.root)
+
+    def _with_mkdocs(self, examined: Examined) -> Built:
+        """Build with MkDocs itself: plugins and hooks may look at anything, so all is made anew."""
+        from kbtool.publish.render import render_with_mkdocs
+
+        with stage("values"):
+            site, corpus = plan(examined)
+        with Stage(self.root, build_id=site.build_id) as staged:
+            with stage("draw"):
+                found = render_with_mkdocs(self.root, site, staged.site, self.progress)
+            problems = (*examined.problems, *judge(examined.kb, found, partly=True))
+            if not has_errors(problems):
+                with stage("index"):
+                    write_search_index(corpus, staged.index, site, examined.source_hash)
+                with stage("publish"):
+                    publish(staged, site=self.root / SITE, index=self.root / INDEX)
+            return self.built(examined, problems, len(site.pages), len(site.pages))
+
+    def built(
+        self, examined: Examined, problems: Sequence[Problem], pages: int = 0, drawn: int = 0
+    ) -> Built:
+        """Return what was done."""
+        counts = {lang: tree.count for lang, tree in examined.order.trees.items()}
+        return Built(self.root, tuple(problems), counts, pages, drawn)
+
+
+class _Drawing:
+    """The build of a project whose pages we draw ourselves."""
+
+    def __init__(
+        self, of: Renewal, examined: Examined, memory: Memory, settings: Settings, theme: str
+    ) -> None:
+        self.of = of
+        self.root = of.root
+        self.examined = examined
+        self.memory = memory
+        self.settings = settings
+        self.theme = theme
+        self.build_id = build_id(examined, theme)
+        with stage("search"):
+            self.corpus = analysed(examined)
+            similar = similar_ids(examined, self.corpus)
+            exported = export(self.corpus, build_id=self.build_id)
+        with stage("values"):
+            facts = of.last.facts if of.last else None
+            self.work = work = Worklist(examined, similar, settings, theme, facts)
+            # Where every page is due nothing of the old site is of use.
+            self.last = None if work.anew else of.last
+            self.facts = self.last.facts if self.last else None
+            self.site = site_of(
+                work.parts, self.root, work.made, work.entries, self.build_id, exported
+            )
+            self.files = source_files(settings, self.root)
+            shared = shared_by(self.site, self.files)
+            self.drawer = Drawer(settings, shared, self.root / WORK / TEMPLATES)
+        self.drawn: list[Written] = []
+        self.contents: dict[str, bytes] = {}  # digests of what is no page
+        self.copied: dict[str, tuple[int, ...]] = {}
+        self.sizes: dict[str, int] = {}
+
+    def publish(self) -> Built:
+        """Draw what is due, verify the whole, and put it in its place."""
+        last = self.last
+        copies = {"site": self.root / SITE, STATE: self.root / WORK / STATE} if last else {}
+        with stage("stage"):
+            staged = Stage(
+                self.root,
+                copies.items(),
+                seen=last.published if last else None,
+                build_id=self.build_id,
+            )
+        with staged:
+            problems = self._draw(staged)
+            if not has_errors(problems):
+                self._write_statics(staged)
+                with stage("index"):
+                    source = self.examined.source_hash
+                    write_search_index(self.corpus, staged.index, self.site, source)
+                with stage("publish"):
+                    self._swap(staged, problems)
+        return self.of.built(self.examined, problems, len(self.work.entries), len(self.drawn))
+
+    def _draw(self, staged: Stage) -> tuple[Problem, ...]:
+        """Draw the pages that are due; return all problems."""
+        progress, due = self.of.progress, self.work.due
+        also = partial(_told, self.work.parts.strings, self.drawer.site_url)
+        with stage("draw"):
+            for written in draw_all(
+                self.drawer, due, staged.site, self.of.workers, frozenset(self.files), also
+            ):
+                self.drawn.append(written)
+                if progress:
+                    progress(len(self.drawn), len(due))
+        return (*self.examined.problems, *judge(self.examined.kb, self._warnings(), partly=True))
+
+    def _warnings(self) -> Iterator[Problem]:
+        for said in self.settings.warnings:
+            yield problem(RENDER_WARNING, Source("mkdocs.yml"), said)
+        for written in self.drawn:
+            article = self.work.articles.get(written.path)
+            for said in written.warnings:
+                source = Source(article.path if article else "mkdocs.yml")
+                yield problem(RENDER_WARNING, source, said)
+
+    # --- files that are no page -------------------------------------------------
+
+    def _write_statics(self, staged: Stage) -> None:
+        with stage("other files"):
+            now = {one.path: one.more for one in self.drawn if one.more is not None}
+            before = self.facts.told if self.facts else {}
+            told = Retold(now, self.root / SITE, before)
+            inline = Inline()
+            for static in statics(self.drawer, self.site, self.files, told):
+                inline |= static.inline
+                self._write(staged, static)
+            self.inline = self._inline()
+            for found in self.inline.values():
+                inline |= Inline(*map(frozenset, found))
+            if HEADERS not in self.files:
+                self._write(staged, headers_of(self.drawer, self.site, inline))
+            self.told = told.lengths
+
+    def _write(self, staged: Stage, static: Static) -> None:
+        """Write a file, or leave the one of the last build in its place."""
+        fault("draw.static")
+        if isinstance(static.content, Path):
+            info = static.content.stat()
+            state = identity(info, time.time_ns())
+            self.copied[static.path] = state
+            if not (state and self.facts and self.facts.copied.get(static.path) == state):
+                staged.site_tree.write(static.path, static.content.read_bytes())
+            return
+        digest = hashlib.blake2b(static.content, digest_size=16).digest()
+        self.contents[static.path] = digest
+        self.sizes[static.path] = len(static.content)
+        if not (self.facts and self.facts.statics.get(static.path) == digest):
+            staged.site_tree.write(static.path, static.content)
+
+    def _inline(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """Return what stands within pages, for those of which anything does."""
+        inline = dict(self.facts.inline) if self.facts else {}
+        for written in self.drawn:
+            inline.pop(written.path, None)
+            found = written.inline
+            if found != Inline():
+                kinds = (found.scripts, found.styles, found.attributes)
+                inline[written.path] = tuple(tuple(sorted(one)) for one in kinds)
+        return {path: found for path, found in inline.items() if path in self.paths}
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The paths of all pages."""
+        return frozenset(entry.path for entry in self.work.entries)
+
+    # --- the swap -----------------------------------------------------------------
+
+    def _swap(self, staged: Stage, problems: Sequence[Problem]) -> None:
+        expected = self.paths | self.contents.keys() | self.copied.keys()
+        before = self.last.published.site if self.last else {}
+        removed = before.keys() - expected
+        for path in removed:
+            staged.site_tree.remove(path)
+        links = self._links(staged, removed)
+        found = staged.survey()
+        changed = [one.path for one in self.drawn]
+        verify(found, expected=expected, links=links, changed=changed, removed=removed)
+        self._leave(staged, problems)
+        publish(
+            staged,
+            site=self.root / SITE,
+            index=self.root / INDEX,
+            state=self.root / WORK / STATE,
+            spare=True,
+        )
+
+    def _links(self, staged: Stage, removed: Iterable[str]) -> SiteLinks:
+        content = self.last.read(SITE_LINKS) if self.last else None
+        links = SiteLinks.from_bytes(content) if content else SiteLinks()
+        for path in removed:
+            links.forget(path)
+        for written in self.drawn:
+            links.set(written.path, written.links)
+        leave(staged.state_tree, SITE_LINKS, links.to_bytes())
+        return links
+
+    def _leave(self, staged: Stage, problems: Sequence[Problem]) -> None:
+        """Write down for the next build what this one knows."""
+        fault("state.write")
+        of, work = self.of, self.work
+        today, fixed = build_day(of.environ)
+        facts = Facts(
+            build_id=self.build_id,
+            complete=self.settings.pure,
+            inputs=(of.seen.digest, of.seen.settled),
+            day=(today.toordinal(), fixed),
+            counts={lang: tree.count for lang, tree in self.examined.order.trees.items()},
+            problems=to_bytes(tuple(problems)) if problems else b"",
+            frame=work.frame if self.settings.pure else "",
+            marks=work.marks,
+            keys=work.keys,
+            documents={},
+            statics=self.contents,
+            copied=self.copied,
+            inline=self.inline,
+            told=places(work.entries, self.told, self.sizes),
+        )
+        leave(staged.state_tree, FACTS, facts.to_bytes())
+        leave(staged.state_tree, MEMORY, self.memory.to_bytes())
+        leave(staged.state_tree, SETTINGS, f"{self.theme}\n{self.settings.as_json()}".encode())
+
+
+def _told(strings: Mapping[str, Translate], site_url: str, page: Page) -> Told | None:
+    """Return what programs read of a page, for listed questions."""
+    return tell(page, strings[page.view.lang], site_url) if page.markdown_path else None

@@ -1,0 +1,103 @@
+"""Which documents hold which term: millions of numbers in two arrays."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+__all__ = ["ASKS", "DOCUMENT", "Postings", "beginning", "packed"]
+
+ASKS = 256  # set where a field of `ASKED` holds the term; below it stands the impact
+DOCUMENT = 9  # bits that a document's number is shifted by
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The postings of terms: each one number, of document, whether it asks, and impact."""
+
+    terms: tuple[str, ...]  # sorted by code point
+    starts: array[int]  # term -> where its postings start; one more at the end
+    flat: array[int]  # by term, in it by document
+
+    def of(self, term: str) -> array[int]:
+        """Return the postings of a term, none where no document holds it."""
+        place = bisect_left(self.terms, term)
+        if place < len(self.terms) and self.terms[place] == term:
+            return self.flat[self.starts[place] : self.starts[place + 1]]
+        return self.flat[:0]
+
+    def holding(self, term: str) -> int:
+        """Return how many documents hold a term."""
+        place = bisect_left(self.terms, term)
+        found = place < len(self.terms) and self.terms[place] == term
+        return self.starts[place + 1] - self.starts[place] if found else 0
+
+    def edited(self, edits: Mapping[str, Mapping[int, int]]) -> Postings:
+        """Return postings after some of them have changed.
+
+        Args:
+            edits: term -> document -> impact (and `ASKS`), 0 where it holds the term no more.
+        """
+        changes: dict[str, array[int]] = {}
+        for term, values in edits.items():
+            held = changes[term] = self.of(term)
+            for document, value in values.items():
+                place = bisect_left(held, document << DOCUMENT)
+                if place < len(held) and held[place] >> DOCUMENT == document:
+                    del held[place]
+                if value:
+                    held.insert(place, (document << DOCUMENT) + value)
+        return self._changed(changes) if changes else self
+
+    def moved(self, numbers: Sequence[int]) -> Postings:
+        """Return the postings of the same documents under other numbers, in the same order."""
+        by = [(new - old) << DOCUMENT for old, new in enumerate(numbers)]
+        flat = array("I", [value + by[value >> DOCUMENT] for value in self.flat])
+        return Postings(self.terms, self.starts, flat)
+
+    def _changed(self, changes: Mapping[str, array[int]]) -> Postings:
+        """Return postings in which those of some terms are replaced; none removes the term."""
+        terms = list(self.terms)
+        lengths = array("I", (e - s for s, e in zip(self.starts, self.starts[1:], strict=False)))
+        flat = array("I")
+        done = 0  # so much of the old postings is taken over
+        shift = 0  # places that the terms behind have moved
+        for term in sorted(changes):
+            old = bisect_left(self.terms, term)
+            held = old < len(self.terms) and self.terms[old] == term
+            flat += self.flat[done : self.starts[old]]
+            done = self.starts[old + held]
+            new = changes[term]
+            flat += new
+            place = old + shift
+            if held and new:
+                lengths[place] = len(new)
+            elif held:
+                del terms[place], lengths[place]
+                shift -= 1
+            elif new:
+                terms.insert(place, term)
+                lengths.insert(place, len(new))
+                shift += 1
+        flat += self.flat[done:]
+        return Postings(tuple(terms), array("I", accumulate(lengths, initial=0)), flat)
+
+
+def packed(terms: Sequence[str], postings: Sequence[array[int]]) -> Postings:
+    """Return postings out of those of each term, terms in any order; none stand for no term."""
+    order = sorted((number for number, held in enumerate(postings) if held), key=terms.__getitem__)
+    flat = array("I")
+    starts = array("I", [0])
+    for number in order:
+        flat += postings[number]
+        starts.append(len(flat))
+    return Postings(tuple(terms[number] for number in order), starts, flat)
+
+
+def beginning(terms: Sequence[str], letters: str) -> Sequence[str]:
+    """Return those of sorted terms that begin with these letters."""
+    first = bisect_left(terms, letters)
+    return terms[first : bisect_left(terms, letters + chr(0x10FFFF), first)]

@@ -1,0 +1,121 @@
+"""Texts read as numbers of terms, and the words that they spell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kbtool.search.analyzer import analyse_once, function_terms, words
+from kbtool.search.documents import ASKED, FIELDS, Document
+
+__all__ = ["Vocabulary", "Words", "spelt", "words_of"]
+
+MAX_RUNS = 65_536  # that are remembered; most texts are made of few
+
+
+class Vocabulary:
+    """Numbers terms as it meets them; the same term has one number."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
+        self.functions = frozenset(map(self._numbers.__getitem__, sorted(function_terms())))
+        self._runs: dict[str, tuple[int, ...]] = {}
+
+    def analysed(self, document: Document) -> list[list[list[int]]]:
+        """Return the terms of each text of each field, as in `FIELDS`, and of the category."""
+        texts = (*document.texts(), document.category)
+        return [[self._read(text) for text in of] for of in texts]
+
+    def _read(self, text: str) -> list[int]:
+        """Return the terms of `text` in its order, repeated as often as they occur."""
+        found: list[int] = []
+        runs = self._runs
+        # Nothing joins over a blank, so that words which come again need no second look.
+        for run in text.split():
+            known = runs.get(run)
+            if known is None:
+                known = tuple(map(self._numbers.__getitem__, analyse_once(run)))
+                if len(runs) < MAX_RUNS:
+                    runs[run] = known
+            found += known
+        return found
+
+    @property
+    def terms(self) -> list[str]:
+        """Every term that was met, by number."""
+        return list(self._numbers)
+
+
+class _Numbers(dict[str, int]):
+    """Term -> its number."""
+
+    def __missing__(self, term: str) -> int:
+        self[term] = number = len(self)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How many documents hold each word, and how many of them ask with it."""
+
+    held: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+
+    def add(self, held: Iterable[str], asked: Iterable[str]) -> None:
+        """Count the words of a document."""
+        self.held.update(held)
+        self.asked.update(asked)
+
+    def remove(self, held: Iterable[str], asked: Iterable[str]) -> None:
+        """Count the words of a document no more."""
+        for counts, words in ((self.held, held), (self.asked, asked)):
+            counts.subtract(words)
+            for word in words:
+                if not counts[word]:
+                    del counts[word]
+
+    def copy(self) -> Words:
+        """Return what may be changed without changing this."""
+        return Words(self.held.copy(), self.asked.copy())
+
+    def spelt(self) -> dict[str, int]:
+        """Return the words that spelling may lead to, sorted, and how many documents hold each.
+
+        They are normalised, but not stemmed. A word that one answer alone holds is left
+        out: it is as likely wrong as right.
+        """
+        asked = self.asked
+        return {
+            word: count for word, count in sorted(self.held.items()) if count > 1 or word in asked
+        }
+
+
+def words_of(
+    document: Document, of_run: dict[str, frozenset[str]]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a document, and those that it asks with.
+
+    Args:
+        document: any.
+        of_run: remembers the words between blanks.
+    """
+    held: set[str] = set()
+    asked: set[str] = set()
+    for name, texts in zip(FIELDS, document.texts(), strict=True):
+        found = asked if name in ASKED else held
+        for run in {run for text in texts for run in text.split()}:
+            known = of_run.get(run)
+            if known is None:
+                known = of_run[run] = frozenset(words(run))
+            found |= known
+    return frozenset(held | asked), frozenset(asked)
+
+
+def spelt(documents: Iterable[Document]) -> Mapping[str, int]:
+    """Return the words that spelling may lead to, as `Words.spelt` does."""
+    of_run: dict[str, frozenset[str]] = {}
+    counts = Words()
+    for document in documents:
+        counts.add(*words_of(document, of_run))
+    return counts.spelt()

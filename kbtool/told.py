@@ -1,0 +1,90 @@
+"""Questions as programs read them: of the last build, where their pages are as they were."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from kbtool.publish.entries import Entry
+from kbtool.publish.faq_json import FAQ
+from kbtool.publish.machines import Told
+from kbtool.publish.markdown_files import FULL
+
+__all__ = ["Places", "Retold", "places"]
+
+Places = Mapping[str, tuple[tuple[int, int], tuple[int, int]]]
+"""Page of a question -> where its text begins in `llms-full.txt` and how long it is, and the
+same of its row in `faq.json`: bytes."""
+
+ROW_END = len(b"]}\n")
+BETWEEN = 2  # bytes between two texts, and between two rows
+
+
+class Retold:
+    """Tells questions: those of pages that were drawn now, and the others as they were told."""
+
+    def __init__(self, now: Mapping[str, Told], site: Path, before: Places) -> None:
+        """Take what is told.
+
+        Args:
+            now: of pages that were drawn now.
+            site: the published site of the last build.
+            before: where the last build told the others.
+        """
+        self._now = now
+        self._site = site
+        self._before = before
+        self._files: dict[str, tuple[memoryview, memoryview]] = {}
+        self.lengths: dict[str, tuple[int, int]] = {}  # of all that was asked for
+
+    def __call__(self, entry: Entry) -> Told:
+        """Return what is told of a listed question."""
+        told = self._now.get(entry.path)
+        if told is None:
+            texts, rows = self._of(entry)
+            (text, length), (row, row_length) = self._before[entry.path]
+            told = Told(bytes(texts[text : text + length]), bytes(rows[row : row + row_length]))
+        self.lengths[entry.path] = (len(told.text), len(told.row))
+        return told
+
+    def _of(self, entry: Entry) -> tuple[memoryview, memoryview]:
+        folder = entry.folder
+        if folder not in self._files:
+            full, faq = (self._site / folder / name for name in (FULL, FAQ))
+            self._files[folder] = (memoryview(full.read_bytes()), memoryview(faq.read_bytes()))
+        return self._files[folder]
+
+
+def places(
+    entries: Iterable[Entry], told: Mapping[str, tuple[int, int]], sizes: Mapping[str, int]
+) -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:
+    """Return where each question stands in the files of its language.
+
+    Args:
+        entries: of all pages, in the order of the files.
+        told: page of a listed question -> bytes of its text, and of its row.
+        sizes: path of such a file -> its bytes.
+    """
+    by_folder: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.markdown_path:
+            by_folder.setdefault(entry.folder, []).append(entry.path)
+    found = {}
+    for folder, paths in by_folder.items():
+        full, faq = (sizes[posixpath.join(folder, name)] for name in (FULL, FAQ))
+        texts = _starts([told[path][0] for path in paths], full)
+        rows = _starts([told[path][1] for path in paths], faq - ROW_END)
+        for path, text, row in zip(paths, texts, rows, strict=True):
+            found[path] = ((text, told[path][0]), (row, told[path][1]))
+    return found
+
+
+def _starts(lengths: Sequence[int], end: int) -> list[int]:
+    """Return where pieces begin that end at `end`, one behind the other."""
+    start = end - sum(lengths) - BETWEEN * (len(lengths) - 1)
+    starts = []
+    for length in lengths:
+        starts.append(start)
+        start += length + BETWEEN
+    return starts
