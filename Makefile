@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .bench
 
-.PHONY: serve site check test accessibility bench bench-soak bench-pages bench-search lock clean
+.PHONY: serve site check test test-faults accessibility bench bench-soak bench-pages bench-search \
+	lock clean
 
 serve: $(VENV)/run ## build, serve at http://127.0.0.1:8000/, reload on every edit
 	@$(BIN)/kbtool serve
@@ -21,6 +22,9 @@ test: $(VENV)/test $(VENV)/npm/installed ## lint, types, and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+test-faults: $(VENV)/test ## kill, starve and interrupt builds at every point; minutes
+	$(BIN)/python -m tests.faults.soak $(if $(SEED),--seed $(SEED)) $(if $(RANDOM),--random $(RANDOM))
 
 accessibility: $(VENV)/test $(VENV)/npm/installed ## test all kinds of pages, renew what the statement says
 	KBTOOL_RENEW_STATEMENT=1 $(BIN)/pytest tests/browser/test_accessibility.py

@@ -28,6 +28,7 @@ from kbtool.order import Order
 from kbtool.problems import Problem, has_errors
 from kbtool.publish.bounds import unrenderable
 from kbtool.publish.languages import language_problems
+from kbtool.publish.published import COMMITTED
 from kbtool.publish.swap import WORK, Stage
 from kbtool.read.load import load, load_again
 from kbtool.read.memory import Memory
@@ -386,7 +387,7 @@ def publish(
     if site is not None:
         targets.append((stage.site, site))
     if index is not None:
-        for name in ("README.md", ".gitignore"):  # committed, so not the build's to remove
+        for name in COMMITTED:  # not the build's to remove
             if (index / name).is_file():
                 shutil.copy2(index / name, stage.index / name)
         targets.append((stage.index, index))

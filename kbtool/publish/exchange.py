@@ -15,7 +15,7 @@ from typing import Any
 
 from kbtool.faults import fault
 
-__all__ = ["exchange", "flush", "flush_all"]
+__all__ = ["exchange", "exchange_at_once", "flush", "flush_all"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -32,7 +32,7 @@ def exchange(one: Path, other: Path, aside: Path) -> None:
     Raises:
         OSError: they cannot; both are where they were.
     """
-    if _exchanged(one, other):
+    if exchange_at_once(one, other):
         return
     other.rename(aside)
     fault("exchange.between")
@@ -45,7 +45,12 @@ def exchange(one: Path, other: Path, aside: Path) -> None:
     aside.rename(one)
 
 
-def _exchanged(one: Path, other: Path) -> bool:
+def exchange_at_once(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; return False where that is not known.
+
+    Raises:
+        OSError: they cannot; both are where they were.
+    """
     rename: Any = getattr(_libc(), "renameat2", None)
     if rename is None:
         return False

@@ -37,6 +37,11 @@ class Move:
         """True when the new folder has its place."""
         return _inode(self.target) == self.new
 
+    @property
+    def undone(self) -> bool:
+        """True when the old folder has its place, or nothing has it again."""
+        return _inode(self.target) == self.old
+
 
 def plan_move(staged: Path, target: Path) -> Move:
     """Return how `staged` takes the place of `target`, and make the folder above it.

@@ -85,7 +85,7 @@ def take_back(stage: Path, moves: list[Move]) -> None:
     for move in reversed(moves):
         with suppress(OSError):  # `recover` tries once more
             back(move)
-    if not any(move.done for move in moves):
+    if all(move.undone for move in moves):
         (stage / JOURNAL).unlink(missing_ok=True)
 
 

@@ -56,7 +56,8 @@ class Stage:
         Args:
             root: the project folder.
             copy_of: names of the folders below that begin as copies ("site", "search_index",
-                "state"), with what they are copies of; the others begin empty.
+                "state"), with what they are copies of; the others, and copies of nothing,
+                begin empty.
             seen: the files of that site and that index, if they are known to be intact.
             build_id: of what will be staged.
 
@@ -67,7 +68,7 @@ class Stage:
         self.build_id = build_id
         self.seen = seen
         self.found: Published | None = None
-        self.copies = dict(copy_of)
+        self.copies = {name: folder for name, folder in copy_of if folder.is_dir()}
         recover(root)
         folder = work_folder(root)
         try:
@@ -100,7 +101,7 @@ class Stage:
         known = {path: stamp[2] for path, stamp in self.seen.site.items()} if self.seen else None
         for folder in (self.site, self.index, self.state):
             original = self.copies.get(folder.name)
-            if original is None or not original.is_dir():
+            if original is None:
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()
             elif folder.is_dir():
@@ -150,8 +151,13 @@ class Stage:
             if not isinstance(error, OSError):
                 raise
             message = f"the new version could not take its place: {error.strerror}"
-            raise KbtoolError(message, UNTOUCHED) from None
-        close_journal(self.folder, moves)
+            mounted = "; a folder that is mounted cannot be swapped, mount the one above"
+            hint = UNTOUCHED + (mounted if error.errno == errno.EBUSY else "")
+            raise KbtoolError(message, hint) from None
+        try:
+            close_journal(self.folder, moves)
+        except OSError:  # it is published, and the next command closes it
+            return
         self._clean(moves, spare)
 
     def _flush(self) -> None:
@@ -161,7 +167,7 @@ class Stage:
         """
         written = [*self._new_files(self.site), *self._new_files(self.index)]
         if self.copies and len(written) <= FEW:
-            flush([*written, *{path.parent for path in written}])
+            flush([*written, *_above(written, self.folder)])
         else:
             flush_all(self.folder)
 
@@ -224,6 +230,17 @@ class Stage:
         if isinstance(error, OSError) and error.errno in _NOT_OURS:
             message = f"the new version could not be written: {error.strerror}"
             raise KbtoolError(message, UNTOUCHED) from error
+
+
+def _above(files: Iterable[Path], top: Path) -> set[Path]:
+    """Return the folders below `top` that hold these files, at any level."""
+    folders: set[Path] = set()
+    for path in files:
+        folder = path.parent
+        while folder != top and folder not in folders:
+            folders.add(folder)
+            folder = folder.parent
+    return folders
 
 
 def _made(folder: Path, spare: bool) -> Path:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kbtool.problems import KbtoolError
+from kbtool.publish.exchange import exchange_at_once
 from kbtool.publish.swap import WORK, Stage
 
 Targets = list[tuple[Path, Path]]
@@ -176,3 +180,58 @@ def test_two_stages_at_once_do_not_meet(root: Path) -> None:
         other.publish(targets(other))
 
         assert (one.site / "version").read_text() == "new"
+
+
+def test_there_is_never_a_moment_without_a_site(root: Path) -> None:
+    if not exchange_at_once(root / "site", root / "search_index"):
+        pytest.skip("this file system cannot exchange folders")
+    missed: list[int] = []
+    finished = threading.Event()
+
+    def look() -> None:
+        while not finished.is_set():
+            if not (root / "site").is_dir():
+                missed.append(1)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for _ in range(50):
+        with staged(root) as stage:
+            stage.publish(targets(stage))
+    finished.set()
+    reader.join()
+
+    assert missed == []
+
+
+def test_the_next_stage_of_a_copy_is_the_spare_one(root: Path) -> None:
+    copies = [("site", root / "site"), ("search_index", root / "search_index")]
+    with Stage(root, copies) as stage:
+        stage.site_tree.write("version", b"newer")
+        stage.publish(targets(stage), spare=True)
+    spare = (root / WORK / "spare" / "site").stat().st_ino
+
+    with Stage(root, copies) as stage:
+        assert (spare, "newer") == (
+            stage.site.stat().st_ino,
+            (stage.site / "version").read_text(),
+        )
+
+
+def test_a_spare_copy_that_somebody_damaged_is_mended(root: Path) -> None:
+    copies = [("site", root / "site"), ("search_index", root / "search_index")]
+    with Stage(root, copies) as stage:
+        stage.publish(targets(stage), spare=True)
+    spare = root / WORK / "spare" / "site"
+    (spare / "version").unlink()
+    (spare / "foreign").write_text("not ours")
+
+    with Stage(root, copies) as stage:
+        assert [path.name for path in stage.site.iterdir()] == ["version"]
+
+
+def test_a_full_disk_while_staging_is_told(root: Path) -> None:
+    with pytest.raises(KbtoolError, match="could not be written: No space left"), staged(root):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    assert versions(root) == ["old", "old"]

@@ -1,0 +1,1 @@
+"""Builds that are killed, starved and interrupted: what is published stays whole."""
