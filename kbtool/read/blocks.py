@@ -29,7 +29,6 @@ _UNSHOWN = re.compile(r"\*?\[[^\[\]\n]+\]:")  # a definition, which leaves nothi
 _NOTE = re.compile(r"\[\^[^\]]*\]:[ ]*|:[ ]{1,3}(?=\S)")
 _UNDERLINE = re.compile(r"(?:=+|-+) *\Z")
 _LEVEL = re.compile(r"#{1,6}")
-_INK = re.compile(r"[^\n]")
 
 
 @dataclass(slots=True)
@@ -76,8 +75,10 @@ def prose_of(text: str, found: list[Block]) -> str:
 
 
 def _blank(text: str) -> str:
-    # Most gaps between blocks are line feeds and nothing else.
-    return _INK.sub(GONE, text) if text.strip("\n") else text
+    # Most gaps between blocks are line feeds and nothing else, or one mark.
+    if not text.strip("\n"):
+        return text
+    return "\n".join([GONE * len(line) for line in text.split("\n")])
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -139,8 +140,12 @@ class _Walker:
         if not self.kind and self.begin(indent, at):
             return
         self.lines += 1
-        if self.open is not None and self.text[at].isalpha():
-            self.open.end = end  # no mark begins with a letter
+        if self.kind != "quote" and self.text[at].isalpha():  # no mark begins with a letter
+            self.quote = None
+            if self.open is None:
+                self.begin_prose(at, end)
+            else:
+                self.open.end = end
             return
         column = indent - self.strip if indent >= self.strip else indent
         if not self.quoted(at, end, column):

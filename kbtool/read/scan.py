@@ -36,6 +36,9 @@ class Scan:
     loose: tuple[Loose, ...] = ()
 
 
+_NO_ANCHOR = re.compile(r"[^\w\- ]")
+
+
 def slugify(text: str, separator: str = "-") -> str:
     """Return the anchor of a heading: letters and digits of any script, lower case.
 
@@ -43,7 +46,7 @@ def slugify(text: str, separator: str = "-") -> str:
     a check never disagree. An empty result is numbered by `_unique`.
     """
     text = (text if text.isascii() else unicodedata.normalize("NFC", text)).lower().strip()
-    text = re.sub(r"[^\w\- ]", "", text)
+    text = _NO_ANCHOR.sub("", text)
     return text.replace(" ", separator)
 
 
