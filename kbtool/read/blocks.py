@@ -29,7 +29,6 @@ _UNSHOWN = re.compile(r"\*?\[[^\[\]\n]+\]:")  # a definition, which leaves nothi
 _NOTE = re.compile(r"\[\^[^\]]*\]:[ ]*|:[ ]{1,3}(?=\S)")
 _UNDERLINE = re.compile(r"(?:=+|-+) *\Z")
 _LEVEL = re.compile(r"#{1,6}")
-_INK = re.compile(r"[^\n]")
 
 
 @dataclass(slots=True)
@@ -56,7 +55,10 @@ def blocks(text: str) -> list[Block]:
     found: list[Block] = []
     walker = _Walker(text, found, 0, itertools.count(1))
     for start, end in _lines(text):
-        walker.feed(start, end)
+        if start < end:
+            walker.feed(start, end)
+        else:
+            walker.pause()
     return [block for block in found if block.end > block.start]
 
 
@@ -73,8 +75,10 @@ def prose_of(text: str, found: list[Block]) -> str:
 
 
 def _blank(text: str) -> str:
-    # Most gaps between blocks are line feeds and nothing else.
-    return _INK.sub(GONE, text) if text.strip("\n") else text
+    # Most gaps between blocks are line feeds and nothing else, or one mark.
+    if not text.strip("\n"):
+        return text
+    return "\n".join([GONE * len(line) for line in text.split("\n")])
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -89,6 +93,7 @@ class _Walker:
 
     def __init__(self, text: str, found: list[Block], quotes: int, numbers: Iterator[int]) -> None:
         self.text, self.found, self.quotes, self.numbers = text, found, quotes, numbers
+        self.breaks = BREAK in text
         self.tab_sets: list[_TabSet] = []  # that a tab could still join, the innermost last
         self.quote: _Walker | None = None
         self.depth = 0  # columns that the containers above allow
@@ -102,9 +107,15 @@ class _Walker:
         self.first = 0  # where its first line begins
         self.open: Block | None = None
 
+    def pause(self) -> None:
+        """Take an empty line."""
+        if self.quote and self.kind == "quote":
+            self.quote.end_block()
+        self.end_block()
+
     def feed(self, start: int, end: int) -> None:
         """Take the next line."""
-        broken = self.text.rfind(BREAK, start, end)
+        broken = self.text.rfind(BREAK, start, end) if self.breaks else -1
         if broken >= 0:
             self.end_block()
             self.depth = 0  # raw HTML stands at the margin, and closes what is open
@@ -114,11 +125,11 @@ class _Walker:
         while at < end and self.text[at] in " \t":
             at += 1
         if at == end:
-            if self.quote and self.kind == "quote":
-                self.quote.end_block()
-            self.end_block()
+            self.pause()
             return
-        indent = 0 if broken >= 0 else len(self.text[start:at].expandtabs(TAB))
+        indent = 0
+        if broken < 0 and at > start:
+            indent = len(self.text[start:at].expandtabs(TAB))
         if self.kind == "code":
             if indent >= self.strip + TAB:
                 return
@@ -129,6 +140,13 @@ class _Walker:
         if not self.kind and self.begin(indent, at):
             return
         self.lines += 1
+        if self.kind != "quote" and self.text[at].isalpha():  # no mark begins with a letter
+            self.quote = None
+            if self.open is None:
+                self.begin_prose(at, end)
+            else:
+                self.open.end = end
+            return
         column = indent - self.strip if indent >= self.strip else indent
         if not self.quoted(at, end, column):
             self.line(at, end, column)

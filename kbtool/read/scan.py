@@ -36,14 +36,17 @@ class Scan:
     loose: tuple[Loose, ...] = ()
 
 
+_NO_ANCHOR = re.compile(r"[^\w\- ]")
+
+
 def slugify(text: str, separator: str = "-") -> str:
     """Return the anchor of a heading: letters and digits of any script, lower case.
 
     The page's table of contents is given this very function, so that a page and
     a check never disagree. An empty result is numbered by `_unique`.
     """
-    text = unicodedata.normalize("NFC", text).lower().strip()
-    text = re.sub(r"[^\w\- ]", "", text)
+    text = (text if text.isascii() else unicodedata.normalize("NFC", text)).lower().strip()
+    text = _NO_ANCHOR.sub("", text)
     return text.replace(" ", separator)
 
 
@@ -62,21 +65,25 @@ def scan(body: str, path: str, first_line: int = 1, first_column: int = 1) -> Sc
     masked, raw_tags = mask_html(unfenced)
     found = blocks(masked)
     prose = prose_of(masked, found)
-    ids = [name for block in found for name in _attribute_ids(prose, block)]
+    ids = [name for block in found for name in _attribute_ids(prose, block)] if "{" in prose else []
     ids += [block.anchor for block in found if block.anchor]
     headings = _headings(body, prose, found, ids, place)
     anchors = {*ids, *(heading.anchor for heading in headings)}
     anchors |= set(_fence_ids(body, unfenced, found))
     notes = Notes(body, masked, prose, found)
-    links = [one for one in _links(body, prose, found, place) if not _is_note(one, notes)]
-    for start, end in [*raw_tags, *(match.span() for match in TAG.finditer(prose))]:
+    definitions = list(_DEFINITION.finditer(prose)) if "]:" in prose else []
+    links = [
+        one for one in _links(body, prose, found, definitions, place) if not _is_note(one, notes)
+    ]
+    tags = [match.span() for match in TAG.finditer(prose)] if "<" in prose else []
+    for start, end in [*raw_tags, *tags]:
         for kind, span in _tag_attributes(body, start, end):
             if kind is None:
                 anchors.add(html.unescape(body[slice(*span)]))
             else:
                 links.append(_link(kind, body, span, "", place))
     anchors |= set(notes.anchors())
-    named = [(body[slice(*one.span(1))], *one.span(1)) for one in _DEFINITION.finditer(prose)]
+    named = [(body[slice(*one.span(1))], *one.span(1)) for one in definitions]
     return Scan(
         headings=tuple(headings),
         anchors=frozenset(anchors),
@@ -94,7 +101,10 @@ class _Place:
     """Turns offsets of a body into sources."""
 
     def __init__(self, body: str, path: str, line: int, column: int) -> None:
-        self.starts = [0, *(match.end() for match in re.finditer("\n", body))]
+        self.starts = [0]
+        for text in body.split("\n"):
+            self.starts.append(self.starts[-1] + len(text) + 1)
+        self.starts.pop()
         self.path, self.line, self.column = path, line, column
 
     def at(self, start: int, end: int) -> Source:
@@ -234,17 +244,20 @@ _LINKING = {
 }
 
 
-def _links(body: str, prose: str, found: list[Block], place: _Place) -> Iterator[Link]:
-    for match in _WIKI.finditer(prose):
+def _links(
+    body: str, prose: str, found: list[Block], definitions: list[re.Match[str]], place: _Place
+) -> Iterator[Link]:
+    for match in _WIKI.finditer(prose) if "[[" in prose else ():
         target, _, fragment = match[1].partition("#")
         text = body[match.start(2) : match.end(2)].strip() if match[2] else ""
         source = place.at(match.start(1), match.end(1))
         yield Link(LinkKind.WIKI, target.strip(), fragment.strip(), text, *match.span(), source)
-    for block in found:
-        yield from _inline(body, prose, block, place)
-    for match in _DEFINITION.finditer(prose):
+    for block in found if "](" in prose else ():
+        if prose.find("](", block.start, block.end) >= 0:
+            yield from _inline(body, prose, block, place)
+    for match in definitions:
         yield _link(LinkKind.REFERENCE, body, match.span("target"), match[1], place)
-    for match in _AUTO.finditer(prose):
+    for match in _AUTO.finditer(prose) if "<" in prose else ():
         yield _link(LinkKind.AUTO, body, match.span(1), "", place)
 
 

@@ -8,8 +8,6 @@ stack of our own, because libyaml's composer recurses and can be made to overflo
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,64 +18,19 @@ import yaml
 from kbtool.model import Source
 from kbtool.problems import Problem, problem
 from kbtool.read import rules
+from kbtool.read.plain_yaml import read_plain
+from kbtool.read.yaml_values import Entry, Node, Scalar, typed
 
-__all__ = ["STRANGE", "Entry", "Node", "Scalar", "read_yaml", "top_level_text"]
+__all__ = ["STRANGE", "Entry", "Node", "Scalar", "parse", "read_yaml", "top_level_text"]
 
 MAX_DEPTH = 20
 MAX_NODES = 200_000
-MAX_DIGITS = 18
-
-type_names = {str: "text", bool: "true or false", int: "a whole number", float: "a number"}
-
-Scalar = str | bool | int | float | dt.date | None
 
 # Without libyaml the pure parser does the same, only slower.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
 STRANGE = re.compile(r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """A character that YAML refuses, or a line break that only YAML 1.1 knows: no editor counts it."""
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A key of a mapping with its own place, and its value."""
-
-    key: Source
-    node: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value and where it stands.
-
-    `value` is a scalar, a tuple of nodes, or a mapping of key text to `Entry`.
-    `block_line` and `block_column` say where the text of a block scalar (`|`) or
-    between quotes begins; they are 0 for everything else, and where the text is not
-    as it stands in the file: folded (`>`), over several lines, or with escapes.
-    """
-
-    value: Scalar | tuple[Node, ...] | Mapping[str, Entry]
-    source: Source
-    block_line: int = 0
-    block_column: int = 0
-    raw: str = ""  # a scalar as written, before it got a type
-
-    @property
-    def type_name(self) -> str:
-        """What an author would call the type of the value."""
-        if isinstance(self.value, Mapping):
-            return "a mapping"
-        if isinstance(self.value, tuple):
-            return "a list"
-        if self.value is None:
-            return "nothing"
-        if isinstance(self.value, dt.date):
-            return "a date"
-        return type_names[type(self.value)]
 
 
 class _Refused(Exception):
@@ -100,6 +53,13 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, l
         path: of the file, for the sources.
         first_line: line of the file on which `text` starts.
     """
+    if STRANGE.search(text) is None and (found := read_plain(text, path, first_line)) is not None:
+        return found
+    return parse(text, path, first_line)
+
+
+def parse(text: str, path: str, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
+    """Return what `read_yaml` does, by libyaml alone."""
     builder = _Builder(text, path, first_line)
     try:
         return builder.build(), builder.problems
@@ -293,38 +253,4 @@ class _Builder:
             if length != len(raw) + 2:  # escapes, or several lines
                 return Node(raw, source, raw=raw)
             return Node(raw, source, source.line, source.column + 1, raw)
-        return Node(self.plain(raw, source), source, raw=raw)
-
-    def plain(self, raw: str, source: Source) -> Scalar:
-        if raw in ("", "~", "null", "Null", "NULL"):
-            return None
-        if raw in ("true", "True", "TRUE", "false", "False", "FALSE"):
-            return raw[0] in "tT"
-        if _INT.match(raw):
-            digits = len(raw.lstrip("+-"))
-            if digits <= MAX_DIGITS:
-                return int(raw)
-            message = f"a number of {digits} digits, more than {MAX_DIGITS}"
-            hint = "put text that is made of digits between quotes"
-            self.problems.append(problem(rules.BAD_NUMBER, source, message, hint))
-            return math.inf
-        if _DATE.match(raw):
-            return self.date(raw, source)
-        if _FLOAT.match(raw):
-            number = float(raw)
-            if not math.isfinite(number):
-                self.problems.append(
-                    problem(rules.BAD_NUMBER, source, f"'{raw}' is too large a number")
-                )
-            return number
-        return raw
-
-    def date(self, raw: str, source: Source) -> Scalar:
-        year, month, day = (int(part) for part in raw.split("-"))
-        try:
-            return dt.date(year, month, day)
-        except ValueError:
-            self.problems.append(
-                problem(rules.BAD_DATE, source, f"there is no day '{raw}'", "write year-month-day")
-            )
-            return raw
+        return Node(typed(raw, source, self.problems), source, raw=raw)

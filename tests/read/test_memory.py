@@ -172,6 +172,8 @@ def write(place: Path, content: str) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     if place.is_symlink():
         place.unlink()
+    elif place.exists():
+        place.chmod(0o644)  # it may be locked
     place.write_text(content, encoding="utf-8")
 
 
@@ -204,7 +206,7 @@ def link(place: Path, _: str) -> None:
 
 def swap(place: Path, _: str) -> None:
     other = place.with_name("b.md")
-    if place.exists() and other.exists():
+    if place != other and place.exists() and other.exists():
         between = place.with_name("between")
         place.rename(between)
         other.rename(place)
