@@ -57,6 +57,8 @@ def _saved(figure: Any, path: Path) -> None:
 
 def lines(pyplot: Any, values: Lines, label: str, path: Path) -> None:
     """Draw a line a tool over the number of questions, both axes in powers of ten."""
+    from matplotlib import ticker
+
     figure, axes = pyplot.subplots(figsize=(7.5, 4.2))
     for tool, points in values.items():
         if points:
@@ -66,9 +68,10 @@ def lines(pyplot: Any, values: Lines, label: str, path: Path) -> None:
     axes.set(xscale="log", yscale="log", xlabel="questions", ylabel=label)
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.minorticks_off()
+    axes.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
     axes.yaxis.set_major_formatter("{x:g}")
     axes.grid(True)
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, ncols=len(values), loc="lower center", bbox_to_anchor=(0.5, 1))
     _saved(figure, path)
     pyplot.close(figure)
 
@@ -86,6 +89,7 @@ def bars(pyplot: Any, values: Sequence[tuple[str, float]], size: int, path: Path
     axes.set(xscale="log", xlabel=f"seconds with {size:,} questions")
     axes.set_xlim(min([*seconds, 0.1]) / 2, max([*seconds, 1]) * 3)
     axes.xaxis.set_major_formatter("{x:g}")
+    axes.minorticks_off()
     axes.invert_yaxis()
     _saved(figure, path)
     pyplot.close(figure)

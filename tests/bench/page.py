@@ -132,7 +132,7 @@ def chart_values(results: Sequence[Result]) -> dict[str, object]:
             for name, tool in TOOLS.items()
         },
         "edits": [
-            [bars[one.name], one.cost.wall]
+            [bars[one.name], round(one.cost.wall, 3)]
             for one in good
             if one.name in bars and int(one.size) == largest
         ],
