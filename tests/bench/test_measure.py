@@ -29,9 +29,10 @@ def test_a_command_without_an_end_is_stopped_with_the_processes_it_started(tmp_p
 
 
 def test_cpu_seconds_are_those_of_all_processes_that_were_waited_for(tmp_path: Path) -> None:
-    busy = "import os, time\nif not os.fork():\n  while time.process_time() < 0.1: pass\nelse: os.wait()"
+    busy = "while not child and time.process_time() < 0.1: pass"
+    text = f"import os, time\nchild = os.fork()\n{busy}\nif child: os.wait()"
 
-    cost = _python(busy, tmp_path)
+    cost = _python(text, tmp_path)
 
     assert cost.cpu >= 0.09
 
