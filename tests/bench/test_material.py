@@ -102,7 +102,7 @@ def test_the_rarest_words_are_kept_in_their_order() -> None:
 def test_a_generated_help_centre_has_no_errors(tmp_path: Path) -> None:
     generate(60, tmp_path)
 
-    examined = examine(tmp_path / "kbtool")
+    examined = examine(tmp_path / "kb")
 
     assert examined.publishable
     assert {lang: tree.count for lang, tree in examined.order.trees.items()} == {"en": 30, "zh": 30}

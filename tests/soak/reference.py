@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -55,7 +56,9 @@ class Reference:
     def outcome(self) -> Outcome:
         """Wait for what was begun."""
         assert self._process.stdout is not None
-        return Outcome(**json.loads(self._process.stdout.readline()))
+        found = json.loads(self._process.stdout.readline() or "null")
+        assert found is not None, "the build from nothing failed; its traceback stands above"
+        return Outcome(**found)
 
     def __enter__(self) -> Self:
         return self
@@ -75,11 +78,16 @@ def main() -> None:
                 _import(pipe.read().split())
             os.wait()
             continue
-        root, version, now = json.loads(line)
-        published, said = build_here(Path(root), version, now)
-        print(json.dumps(asdict(outcome(Path(root), published, said))), flush=True)
-        os.write(theirs, "\n".join(sys.modules).encode())
-        os._exit(0)
+        try:
+            root, version, now = json.loads(line)
+            published, said = build_here(Path(root), version, now)
+            print(json.dumps(asdict(outcome(Path(root), published, said))), flush=True)
+            os.write(theirs, "\n".join(sys.modules).encode())
+        except BaseException:
+            traceback.print_exc()
+            print("null", flush=True)
+        finally:
+            os._exit(0)
 
 
 def _import(names: list[str]) -> None:

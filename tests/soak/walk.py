@@ -105,15 +105,19 @@ def walk(
         if found:
             raise DifferentBuilds((), found)
         for number, step in enumerate(steps, start=1):
-            before = project.sources()
-            did = EDITS[step.edit](project, Random(step.seed))
-            found, published = _built(
-                project, reference, build_by_command if step.by_command else build
-            )
-            if not found and not published:
-                project.restore(before)
-                found, mended = _built(project, reference, build)
-                found = found or ("" if mended else "what was published before is not any more")
+            did = ""
+            try:
+                before = project.sources()
+                did = EDITS[step.edit](project, Random(step.seed))
+                by = build_by_command if step.by_command else build
+                found, published = _built(project, reference, by)
+                if not found and not published:
+                    project.restore(before)
+                    found, mended = _built(project, reference, build)
+                    found = found or ("" if mended else "what was right before is not any more")
+            except Exception as error:
+                found = f"{type(error).__name__}: {error}"
+                raise DifferentBuilds(steps[:number], f"({step.edit}: {did}) {found}") from error
             if found:
                 raise DifferentBuilds(steps[:number], f"({step.edit}: {did}) {found}")
             yield f"{step}: {did or '-'}", published
