@@ -11,6 +11,7 @@ import gc
 import hashlib
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,7 @@ import kbtool.checks
 from kbtool.checks.formats import sort_problems
 from kbtool.checks.register import Facts, run_checks
 from kbtool.checks.select import build_checks, judge
-from kbtool.model import KnowledgeBase, Source
+from kbtool.model import Article, Config, KnowledgeBase, Source
 from kbtool.order import Order
 from kbtool.problems import Problem, has_errors
 from kbtool.publish.bounds import unrenderable
@@ -51,6 +52,7 @@ __all__ = [
     "Examined",
     "analysed",
     "build_id",
+    "document",
     "documents",
     "examine",
     "examine_again",
@@ -60,6 +62,7 @@ __all__ = [
     "plan",
     "publish",
     "similar_ids",
+    "similar_wanted",
     "site_of",
     "write_search_index",
 ]
@@ -295,24 +298,37 @@ def analysed(examined: Examined) -> Corpus:
 
 def documents(kb: KnowledgeBase, order: Order) -> Iterator[Document]:
     """Yield every public article as search sees it."""
-    from kbtool.search.documents import Document
-
     titles = {category.key: category.title for category in kb.categories}
     for tree in order.trees.values():
         for article in tree.all_articles():
             path = article.category
-            yield Document(
-                id=article.id,
-                lang=article.lang,
-                url=to_url(article_path(article, kb.config)),
-                title=article.title,
-                also_asked=article.also_asked,
-                keywords=article.keywords + article.tags,
-                answer=article.answer,
-                text=article.text,
-                category=tuple(titles[article.lang, path[:n]] for n in range(1, len(path) + 1)),
-                asks=order.asks[article.key],
-            )
+            names = tuple(titles[article.lang, path[:n]] for n in range(1, len(path) + 1))
+            yield document(article, names, order.asks[article.key], kb.config)
+
+
+def document(article: Article, category: tuple[str, ...], asks: float, config: Config) -> Document:
+    """Return an article as search sees it.
+
+    Args:
+        article: public.
+        category: the titles of its categories, outermost first.
+        asks: decayed.
+        config: for its address.
+    """
+    from kbtool.search.documents import Document
+
+    return Document(
+        id=article.id,
+        lang=article.lang,
+        url=to_url(article_path(article, config)),
+        title=article.title,
+        also_asked=article.also_asked,
+        keywords=article.keywords + article.tags,
+        answer=article.answer,
+        text=article.text,
+        category=category,
+        asks=asks,
+    )
 
 
 def _finder(kb: KnowledgeBase, order: Callable[[], Order]) -> Finder:
@@ -332,19 +348,26 @@ def _last_pages(root: Path) -> dict[str, Source]:
 
 def similar_ids(examined: Examined, corpus: Corpus) -> dict[tuple[str, str], list[str]]:
     """Return what is most like each article whose author named fewer than `related` others."""
-    from kbtool.search.similar import Likeness
+    from kbtool.search.similar import all_similar
 
-    wanted = examined.kb.config.related
     found = {}
-    likeness = {lang: Likeness(part) for lang, part in corpus.parts.items()}
+    for lang, limits in similar_wanted(examined).items():
+        for id, like in all_similar(corpus.parts[lang], limits).items():
+            found[lang, id] = list(like.ids)
+    return found
+
+
+def similar_wanted(examined: Examined) -> dict[str, dict[str, int]]:
+    """Return by language and id how many similar questions each question wants that wants any."""
+    wanted = examined.kb.config.related
+    limits: dict[str, dict[str, int]] = defaultdict(dict)
     for tree in examined.order.trees.values():
         for article in tree.all_articles():
             named = len(article.related)
             if named < wanted:
                 # one more for each that may turn out to be named by hand
-                like = likeness[article.lang].of(article.id, wanted + named)
-                found[article.key] = list(like.ids)
-    return found
+                limits[article.lang][article.id] = wanted + named
+    return limits
 
 
 def write_search_index(corpus: Corpus, folder: Path, site: Site, source_hash: str) -> None:

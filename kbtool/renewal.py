@@ -16,13 +16,11 @@ from kbtool.build import INDEX, SITE, Built
 from kbtool.checks.select import judge
 from kbtool.compiler import (
     Examined,
-    analysed,
     build_id,
     examine_again,
     no_collector,
     plan,
     publish,
-    similar_ids,
     site_of,
     write_search_index,
 )
@@ -54,7 +52,9 @@ from kbtool.read.inputs import Inputs
 from kbtool.read.kept import to_bytes
 from kbtool.read.load import build_day
 from kbtool.read.memory import Memory, identity
-from kbtool.search.export import export
+from kbtool.search.export import exported_paths
+from kbtool.search.kept import from_bytes
+from kbtool.searched import searched
 from kbtool.timing import stage
 from kbtool.told import Retold, places
 from kbtool.worklist import Worklist
@@ -67,7 +67,9 @@ __all__ = ["Progress", "Renewal"]
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are drawn."""
 
-MEMORY, SETTINGS = "memory", "settings"
+MEMORY, SEARCH, SETTINGS = "memory", "search", "settings"
+SEARCHED = "search"
+"""Folder of the site for what the browser searches in; the export tells what becomes of it."""
 TEMPLATES = "templates"
 """Folder in `.kbtool/` for compiled templates, which verify themselves."""
 
@@ -164,19 +166,17 @@ class _Drawing:
         self.settings = settings
         self.theme = theme
         self.build_id = build_id(examined, theme)
+        self.last = of.last
+        self.facts = facts = of.last.facts if of.last else None
         with stage("search"):
-            self.corpus = analysed(examined)
-            similar = similar_ids(examined, self.corpus)
-            exported = export(self.corpus, build_id=self.build_id)
+            content = of.last.read(SEARCH) if of.last else None
+            kept = from_bytes(content) if content else None
+            before = facts.documents if facts else None
+            self.searched = searched(examined, self.build_id, kept, before)
         with stage("values"):
-            facts = of.last.facts if of.last else None
+            similar = self.searched.similar
             self.work = work = Worklist(examined, similar, settings, theme, facts)
-            # Where every page is due nothing of the old site is of use.
-            self.last = None if work.anew else of.last
-            self.facts = self.last.facts if self.last else None
-            self.site = site_of(
-                work.parts, self.root, work.made, work.entries, self.build_id, exported
-            )
+            self.site = site_of(work.parts, self.root, work.made, work.entries, self.build_id, {})
             self.files = source_files(settings, self.root)
             shared = shared_by(self.site, self.files)
             self.drawer = Drawer(settings, shared, self.root / WORK / TEMPLATES)
@@ -201,8 +201,7 @@ class _Drawing:
             if not has_errors(problems):
                 self._write_statics(staged)
                 with stage("index"):
-                    source = self.examined.source_hash
-                    write_search_index(self.corpus, staged.index, self.site, source)
+                    self._write_search(staged)
                 with stage("publish"):
                     self._swap(staged, problems)
         return self.of.built(self.examined, problems, len(self.work.entries), len(self.drawn))
@@ -279,14 +278,35 @@ class _Drawing:
         """The paths of all pages."""
         return frozenset(entry.path for entry in self.work.entries)
 
+    def _write_search(self, staged: Stage) -> None:
+        tree, export = staged.site_tree, self.searched.export
+        for old, new in export.renamed.items():
+            tree.rename_folder(old, new)
+        for path in export.removed:
+            tree.remove_all(path)
+        for path, content in export.files.items():
+            fault("export.write")
+            tree.write(path, content)
+        fault("index.write")
+        redirects = (redirect.path for redirect in self.site.redirects)
+        self.searched.write_index(
+            self.root / INDEX,
+            staged.index,
+            build_id=self.build_id,
+            source_hash=self.examined.source_hash,
+            pages=[*(entry.path for entry in self.work.entries), *redirects],
+        )
+
     # --- the swap -----------------------------------------------------------------
 
     def _swap(self, staged: Stage, problems: Sequence[Problem]) -> None:
-        expected = self.paths | self.contents.keys() | self.copied.keys()
+        exported = exported_paths(self.searched.export.languages)
+        expected = self.paths | self.contents.keys() | self.copied.keys() | set(exported)
         before = self.last.published.site if self.last else {}
         removed = before.keys() - expected
         for path in removed:
-            staged.site_tree.remove(path)
+            if not path.startswith(f"{SEARCHED}/"):
+                staged.site_tree.remove(path)
         links = self._links(staged, removed)
         found = staged.survey()
         changed = [one.path for one in self.drawn]
@@ -325,13 +345,14 @@ class _Drawing:
             frame=work.frame if self.settings.pure else "",
             marks=work.marks,
             keys=work.keys,
-            documents={},
+            documents=self.searched.digests,
             statics=self.contents,
             copied=self.copied,
             inline=self.inline,
             told=places(work.entries, self.told, self.sizes),
         )
         leave(staged.state_tree, FACTS, facts.to_bytes())
+        leave(staged.state_tree, SEARCH, self.searched.to_bytes())
         leave(staged.state_tree, MEMORY, self.memory.to_bytes())
         leave(staged.state_tree, SETTINGS, f"{self.theme}\n{self.settings.as_json()}".encode())
 

@@ -78,6 +78,15 @@ class Tree:
         self._target(path).unlink()
         self._prune(path)
 
+    def remove_all(self, path: str) -> None:
+        """Remove a file, or a folder with all that is in it."""
+        target = self._target(path)
+        if target.is_dir():
+            for name in list(inodes(target)):
+                self.remove(f"{path}/{name}")
+        elif target.exists():
+            self.remove(path)
+
     def rename_folder(self, old: str, new: str) -> None:
         """Give a folder another place; there is nothing yet.
 

@@ -32,6 +32,7 @@ __all__ = [
     "Exported",
     "analyzer_tables",
     "export",
+    "exported_paths",
     "script_path",
     "update_export",
 ]
@@ -152,6 +153,15 @@ def update_export(
     for lang in before.keys() - corpus.parts.keys():
         removed += [script_path(lang), *(() if before[lang].inline else [f"search/{lang}"])]
     return Export(files, renamed, tuple(removed), languages)
+
+
+def exported_paths(languages: Mapping[str, Exported]) -> Iterator[str]:
+    """Yield the path of every script of an export, from the root of the site."""
+    for lang, exported in languages.items():
+        yield script_path(lang)
+        for name, shards in exported.shards.items() if not exported.inline else ():
+            folder = _folder(lang, name, shards)
+            yield from (f"{folder}/{number}.js" for number in range(len(shards.digests)))
 
 
 def _folder(lang: str, name: str, shards: Shards) -> str:

@@ -1,0 +1,146 @@
+"""What a build knows of search: everything from nothing, or the last build's with what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from kbtool.compiler import Examined, document, similar_wanted
+from kbtool.search.corpus import Corpus, corpus
+from kbtool.search.documents import Document
+from kbtool.search.export import Export, update_export
+from kbtool.search.kept import Kept, to_bytes
+from kbtool.search.similar import Like, all_similar
+from kbtool.search.updated import Changes, updated
+from kbtool.search.whoosh_index import open_index, update_index, write_index
+from kbtool.timing import stage
+
+__all__ = ["Searched", "searched"]
+
+Key = tuple[str, str]  # language, id
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The analysed texts of a build, and what is made of them."""
+
+    corpus: Corpus
+    changes: Mapping[str, Changes] | None  # since the last build; None where that left nothing
+    export: Export
+    likes: Mapping[str, Mapping[str, Like]]
+    digests: Mapping[Key, bytes]  # of what each document was made from
+
+    @property
+    def similar(self) -> dict[Key, tuple[str, ...]]:
+        """The ids of the questions most like each question that wants some."""
+        return {
+            (lang, id): like.ids for lang, likes in self.likes.items() for id, like in likes.items()
+        }
+
+    def to_bytes(self) -> bytes:
+        """Return what the next build begins with."""
+        return to_bytes(Kept(self.corpus, self.export.languages, self.likes))
+
+    def write_index(
+        self, old: Path, folder: Path, *, build_id: str, source_hash: str, pages: list[str]
+    ) -> None:
+        """Write the index into the empty `folder`, with as much of the old one as still holds.
+
+        Raises:
+            KbtoolError: what was written cannot be opened.
+        """
+        bounds = {lang: one.bounds for lang, one in self.export.languages.items()}
+        if self.changes is None:
+            write_index(
+                self.corpus,
+                folder,
+                build_id=build_id,
+                source_hash=source_hash,
+                pages=pages,
+                bounds=bounds,
+            )
+        else:
+            update_index(
+                self.corpus,
+                self.changes,
+                old,
+                folder,
+                build_id=build_id,
+                source_hash=source_hash,
+                pages=pages,
+                bounds=bounds,
+            )
+        open_index(folder)
+
+
+def searched(
+    examined: Examined,
+    build_id: str,
+    kept: Kept | None = None,
+    digests: Mapping[Key, bytes] | None = None,
+) -> Searched:
+    """Return what search knows of a knowledge base.
+
+    Args:
+        examined: without errors, with the hashes of its sources.
+        build_id: of the build.
+        kept: what the last build left.
+        digests: of what its documents were made from.
+    """
+    with stage("analyse"):
+        now, made = _documents(examined, digests or {} if kept else {})
+        synonyms, ranking = examined.kb.synonyms, examined.kb.config.search
+        changes: Mapping[str, Changes] | None = None
+        if kept is None:
+            texts = corpus(made, synonyms, ranking)
+        else:
+            gone = (digests or {}).keys() - now.keys()
+            texts, changes = updated(kept.corpus, made, gone, synonyms, ranking)
+    with stage("similar"):
+        likes = _likes(examined, texts, kept, changes)
+    with stage("export"):
+        before = kept.exported if kept else {}
+        export = update_export(texts, before, changes or {}, build_id=build_id)
+    return Searched(texts, changes, export, likes, now)
+
+
+def _documents(
+    examined: Examined, before: Mapping[Key, bytes]
+) -> tuple[dict[Key, bytes], list[Document]]:
+    """Return a digest for every public article, and the documents whose digest is another one."""
+    kb, order = examined.kb, examined.order
+    titles = {category.key: category.title for category in kb.categories}
+    now: dict[Key, bytes] = {}
+    made: list[Document] = []
+    for tree in order.trees.values():
+        for branch in tree.walk():
+            lang, path = branch.category.key
+            names = tuple(titles[lang, path[:n]] for n in range(1, len(path) + 1))
+            around = repr((path, names, kb.config.multilingual))
+            for article in branch.articles:
+                told = f"{article.key!r} {article.slug!r} {order.asks[article.key]!r} {around}"
+                digest = blake2b(examined.hashes[article.path] + told.encode(), digest_size=16)
+                now[article.key] = digest.digest()
+                if before.get(article.key) != now[article.key]:
+                    made.append(document(article, names, order.asks[article.key], kb.config))
+    return now, made
+
+
+def _likes(
+    examined: Examined,
+    texts: Corpus,
+    kept: Kept | None,
+    changes: Mapping[str, Changes] | None,
+) -> dict[str, dict[str, Like]]:
+    """Return what is like each question that wants some."""
+    return {
+        lang: all_similar(
+            texts.parts[lang],
+            limits,
+            kept.similar.get(lang) if kept else None,
+            changes.get(lang) if changes else None,
+        )
+        for lang, limits in similar_wanted(examined).items()
+    }
