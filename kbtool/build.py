@@ -9,49 +9,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kbtool.last import Last
-from kbtool.problems import Problem, has_errors
+from kbtool.last import INDEX, SITE, Built, Last
+from kbtool.problems import Problem
 from kbtool.publish.lock import BuildLock
 from kbtool.publish.published import intact
 from kbtool.publish.recovery import recover
 from kbtool.publish.strings import theme_folders
 from kbtool.read.inputs import Inputs, inputs
-from kbtool.read.load import CONFIG, build_day
+from kbtool.read.load import build_day
 from kbtool.timing import stage
 
 if TYPE_CHECKING:
     from kbtool.renewal import Progress
 
 __all__ = ["Built", "build"]
-
-SITE = "site"
-INDEX = "search_index"
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did."""
-
-    root: Path
-    problems: tuple[Problem, ...]
-    counts: Mapping[str, int]  # public questions by language
-    pages: int = 0
-    drawn: int = 0  # of the pages
-    unchanged: bool = False  # nothing had changed, so nothing was made
-
-    @property
-    def settings(self) -> str:
-        """The path of kb.yml."""
-        return CONFIG
-
-    @property
-    def publishable(self) -> bool:
-        """True when what is published is what the sources say now."""
-        return not has_errors(self.problems)
 
 
 def build(

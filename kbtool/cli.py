@@ -21,8 +21,8 @@ from kbtool import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kbtool.build import Built
     from kbtool.compiler import Examined
+    from kbtool.last import Built
     from kbtool.model import Article
     from kbtool.problems import Problem
     from kbtool.recall import Judged
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 USAGE = 2
+VERIFIED_SHOWN = 10  # files that are not as another build makes them
 
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan", "hint": "green", "dim": None}
 
@@ -172,47 +173,57 @@ def translated(
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--all", "anew", is_flag=True, help="Make everything anew.")
+@click.option("--verify", is_flag=True, help="Build a copy elsewhere, too, and compare.")
+@click.option("--timings", is_flag=True, help="Show where the time went.")
+@click.option(
+    "--trace",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a profile for ui.perfetto.dev or a browser's profiler.",
+)
 @click.pass_obj
-def build(directory: Path | None, as_json: bool) -> None:
+def build(
+    directory: Path | None,
+    as_json: bool,
+    anew: bool,
+    verify: bool,
+    timings: bool,
+    trace: Path | None,
+) -> None:
     """Build site/ and search_index/, or nothing when there are errors.
 
+    Only what has changed since the last build is made anew; what comes out is the same as if
+    everything were. Exit code 1: there are errors, or --verify has found a difference.
+
     \b
-    Example: kbtool build
+    Example: kbtool build --timings
     """
     import time
+    from contextlib import ExitStack
 
+    from kbtool import timing
     from kbtool.build import build as build_project
 
     root = _root(directory)
     started = time.monotonic()
-    with _progress(not as_json) as progress:
-        built = build_project(root, progress, _say)
+    with ExitStack() as stack:
+        records = stack.enter_context(timing.recording()) if timings or trace else []
+        progress = stack.enter_context(_progress(not as_json))
+        with timing.stage("build"):
+            built = build_project(root, progress, _say, anew=anew)
     seconds = time.monotonic() - started
     _print_problems(built)
     if as_json:
-        from kbtool.checks import formats
-
-        result = {
-            "published": built.publishable,
-            "unchanged": built.unchanged,
-            "questions": dict(built.counts),
-            "pages": built.pages,
-            "drawn": built.drawn,
-            "seconds": round(seconds, 3),
-            "problems": formats.as_rows(_shown_problems(built)),
-        }
-        _echo_json(result)
-    elif built.unchanged:
-        click.echo(f"nothing has changed: {_questions(built.counts)} in {seconds:.1f} s")
-    elif built.publishable:
-        drawn = f"{built.drawn:,} of {built.pages:,} pages drawn"
-        click.echo(
-            f"built site/ and search_index/ with {_questions(built.counts)} "
-            f"in {seconds:.1f} s ({drawn})"
-        )
+        _echo_json(_built_as_json(built, seconds))
     else:
-        click.echo("nothing was published; the last good site/ is untouched", err=True)
-    sys.exit(_exit_code(built))
+        _print_built(built, seconds)
+    if timings:
+        click.echo(timing.stages(records), err=as_json)
+    if trace:
+        timing.write_trace(records, trace)
+    different = verify and built.publishable and not _verified(root, as_json)
+    sys.exit(1 if different else _exit_code(built))
 
 
 @main.command()
@@ -551,6 +562,45 @@ def _echo_json(value: Any) -> None:
 
 def _questions(counts: Mapping[str, int]) -> str:
     return f"{', '.join(f'{count} {lang}' for lang, count in counts.items())} questions"
+
+
+def _built_as_json(built: Built, seconds: float) -> dict[str, Any]:
+    from kbtool.checks import formats
+
+    return {
+        "published": built.publishable,
+        "unchanged": built.unchanged,
+        "questions": dict(built.counts),
+        "pages": built.pages,
+        "drawn": built.drawn,
+        "seconds": round(seconds, 3),
+        "problems": formats.as_rows(_shown_problems(built)),
+    }
+
+
+def _print_built(built: Built, seconds: float) -> None:
+    questions = _questions(built.counts)
+    if built.unchanged:
+        click.echo(f"nothing has changed: {questions} in site/ and search_index/ ({seconds:.1f} s)")
+    elif built.publishable:
+        drawn = f"{built.drawn:,} of {built.pages:,} pages drawn"
+        click.echo(f"built site/ and search_index/ with {questions} in {seconds:.1f} s ({drawn})")
+    else:
+        click.echo("nothing was published; the last good site/ is untouched", err=True)
+
+
+def _verified(root: Path, quiet: bool) -> bool:
+    """Tell whether a build of a copy elsewhere gives the same bytes; name what differs."""
+    from kbtool.reproduce import differences
+
+    found = differences(root)
+    for one in found[:VERIFIED_SHOWN]:
+        click.echo(f"{one.path}: {one.what}", err=True)
+    if len(found) > VERIFIED_SHOWN:
+        click.echo(f"and {len(found) - VERIFIED_SHOWN:,} files more", err=True)
+    if not found and not quiet:
+        click.echo("verified: a build from nothing, elsewhere, gives the same bytes")
+    return not found
 
 
 def _exit_code(built: Built) -> int:

@@ -12,15 +12,42 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
+from kbtool.problems import Problem, has_errors
 from kbtool.publish.published import PUBLISHED, Published
 from kbtool.publish.swap import STATE
 from kbtool.publish.tree import Tree
 from kbtool.publish.work import WORK
+from kbtool.read.load import CONFIG
 from kbtool.sealed import sealed, unsealed
 
-__all__ = ["FACTS", "Facts", "Last", "leave"]
+__all__ = ["FACTS", "INDEX", "SITE", "Built", "Facts", "Last", "leave"]
+
+SITE = "site"
+INDEX = "search_index"
 
 FACTS = "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did."""
+
+    root: Path
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int]  # public questions by language
+    pages: int = 0
+    drawn: int = 0  # of the pages
+    unchanged: bool = False  # nothing had changed, so nothing was made
+
+    @property
+    def settings(self) -> str:
+        """The path of kb.yml."""
+        return CONFIG
+
+    @property
+    def publishable(self) -> bool:
+        """True when what is published is what the sources say now."""
+        return not has_errors(self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbtool.build import INDEX, SITE, Built
 from kbtool.checks.select import judge
 from kbtool.compiler import (
     Examined,
@@ -25,7 +24,7 @@ from kbtool.compiler import (
     write_search_index,
 )
 from kbtool.faults import fault
-from kbtool.last import FACTS, Facts, Last, leave
+from kbtool.last import FACTS, INDEX, SITE, Built, Facts, Last, leave
 from kbtool.model import Source
 from kbtool.problems import Problem, has_errors, problem
 from kbtool.publish.crew import Written, draw_all

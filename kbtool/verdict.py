@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kbtool.build import Built
 from kbtool.changes import changes_since, touched
 from kbtool.checks.baseline import Baseline, accept, read_baseline, written
 from kbtool.checks.formats import (
@@ -30,6 +29,7 @@ from kbtool.checks.formats.text import Style
 from kbtool.checks.quotes import Quotes
 from kbtool.checks.select import made_strict
 from kbtool.compiler import Examined
+from kbtool.last import Built
 from kbtool.problems import KbtoolError, Problem, Severity
 from kbtool.recall import Judged
 

@@ -179,6 +179,8 @@ class Index:
 
     def __init__(self, store: Store, manifest: Manifest, figures: Mapping[str, Any]) -> None:
         self.manifest = manifest
+        self._store = store
+        self._figures = figures
         self._lock = Lock()  # Whoosh's matchers share the position in a file
         ranking = Ranking(**figures["ranking"])
         self._parts: dict[str, _Part] = {}
@@ -221,3 +223,16 @@ class Index:
         if best is None:
             return Found((), "empty")
         return Found(tuple(hits[:limit]), best[0].verdict, best[0].corrections, best[0].cut)
+
+    def contents(self) -> Iterator[tuple[str, Any]]:
+        """Yield all that answers are made of, in an order that does not depend on the files.
+
+        Two indexes with equal contents give equal answers. It takes seconds for a large one.
+        """
+        with self._lock:
+            for term in sorted(set(self._store.beginning(""))):
+                if held := list(self._store.impacts(term, 0)):
+                    yield term, held
+            for number in range(self.manifest.articles):
+                yield "", dict(self._store.stored(number))
+        yield "", self._figures

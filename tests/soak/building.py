@@ -106,4 +106,5 @@ def _index(folder: Path) -> dict[str, Any]:
         for query in QUERIES
     }
     statistics = json.loads((folder / "statistics.json").read_text("utf-8"))
+    del statistics["edited"]  # says which documents stand in which file
     return dict(json.loads(json.dumps({**manifest, "answers": answers, "statistics": statistics})))
