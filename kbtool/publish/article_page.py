@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kbtool.model import ARTICLES, Article, Status
 from kbtool.order import Branch
-from kbtool.publish.body import portable_body, publishable_body
+from kbtool.publish.body import (
+    Targets,
+    page_targets,
+    portable_body,
+    portable_targets,
+    publishable_body,
+)
 from kbtool.publish.page import Page
 from kbtool.publish.page_parts import PageParts
 from kbtool.publish.views import ArticleView, ContactView, Item
 from kbtool.read.feedback import FEEDBACK_MAIL, FEEDBACK_OFF
 from kbtool.urls import article_path
 
-__all__ = ["article_page"]
+__all__ = ["article_page", "link_targets", "with_text"]
 
 DESCRIPTION_LENGTH = 160
 
@@ -50,21 +58,44 @@ def article_page(parts: PageParts, article: Article, branch: Branch | None, inde
         path,
         parts.crumbs(lang, article.category),
         parts.article_alternates(article),
-        _description(article),
         nav=parts.sidebars[lang].of_article(article, _siblings(parts, article), index),
         contact=contact,
         article=shown,
     )
-    links = parts.resolution.links[article.source]
-    return Page(
+    around = Page(
         path,
         view,
-        body=publishable_body(article, links, parts.config),
-        markdown=portable_body(article, links, parts.config),
         edit_path=article.path.removeprefix(f"{ARTICLES}/"),
         lastmod=article.lastmod,
         listed=not shown.unlisted,
         meta=article.passthrough,
+    )
+    return with_text(around, article, *link_targets(parts, article))
+
+
+def link_targets(parts: PageParts, article: Article) -> tuple[Targets, Targets]:
+    """Return where the links of an article lead: on its page, and in its Markdown."""
+    links = parts.resolution.links[article.source]
+    return (
+        page_targets(article, links, parts.config),
+        portable_targets(article, links, parts.config),
+    )
+
+
+def with_text(around: Page, article: Article, on_page: Targets, in_markdown: Targets) -> Page:
+    """Return a page with the text of its question: all of it that the text alone decides.
+
+    Args:
+        around: the page, with whatever text.
+        article: of the question.
+        on_page: the targets of its links on the page.
+        in_markdown: those in its Markdown.
+    """
+    return replace(
+        around,
+        view=replace(around.view, description=_description(article)),
+        body=publishable_body(article, on_page),
+        markdown=portable_body(article, in_markdown),
     )
 
 

@@ -13,43 +13,68 @@ from kbtool.read.prose import comments
 from kbtool.resolve import Outcome, ResolvedLink, anchor
 from kbtool.urls import article_path, category_path
 
-__all__ = ["portable_body", "publishable_body"]
+__all__ = [
+    "Targets",
+    "page_targets",
+    "portable_body",
+    "portable_targets",
+    "publishable_body",
+]
 
 MAX_LINK_TEXT = 500
 """Characters of a title that a wikilink shows."""
 
 
-def publishable_body(article: Article, links: Iterable[ResolvedLink], config: Config) -> str:
-    """Return the body of `article` with its links rewritten to where pages will be.
+Targets = tuple[str | None, ...]
+"""What stands in the place of each link of an article; None for what the author wrote."""
+
+
+def page_targets(article: Article, links: Iterable[ResolvedLink], config: Config) -> Targets:
+    """Return the targets of the links of `article` on its page.
 
     Wikilinks become Markdown links with the title of their target; links to
     source files become links to pages; links to headings get the real anchor.
     What does not lead anywhere stays as the author wrote it: the checks name it.
     """
     here = posixpath.dirname(article_path(article, config))
-    edits = dict(_kept_anchors(article, links := tuple(links)))
-    for resolved in links:
-        written = _written(resolved, here, config)
-        if written is not None:
-            edits[resolved.link.start, resolved.link.end] = written
-    return _edited(article.body, edits)
+    return tuple(_written(resolved, here, config) for resolved in links)
 
 
-def portable_body(article: Article, links: Iterable[ResolvedLink], config: Config) -> str:
-    """Return the body of `article` as Markdown that stands beside its page.
+def portable_targets(article: Article, links: Iterable[ResolvedLink], config: Config) -> Targets:
+    """Return the targets of the links of `article` in its Markdown, which stands beside its page.
 
-    Links lead to the Markdown of other questions where there is one, else to their
-    pages. Comments are the authors' own, so they go.
+    They lead to the Markdown of other questions where there is one, else to their pages.
     """
     here = posixpath.dirname(article_path(article, config))
-    edits = dict.fromkeys(comments(article.body), "")
-    for resolved in links:
-        other = resolved.article
-        as_page = other is None or other.status is not Status.PUBLIC
-        written = _written(resolved, here, config, as_page)
-        if written is not None:
-            edits[resolved.link.start, resolved.link.end] = written
-    return _edited(article.body, edits)
+    return tuple(
+        _written(
+            resolved,
+            here,
+            config,
+            as_page=resolved.article is None or resolved.article.status is not Status.PUBLIC,
+        )
+        for resolved in links
+    )
+
+
+def publishable_body(article: Article, targets: Targets) -> str:
+    """Return the body of `article` for its page."""
+    return _edited(article.body, dict(_kept_anchors(article)) | _targets(article, targets))
+
+
+def portable_body(article: Article, targets: Targets) -> str:
+    """Return the body of `article` as Markdown for others. Comments are the authors' own."""
+    return _edited(
+        article.body, dict.fromkeys(comments(article.body), "") | _targets(article, targets)
+    )
+
+
+def _targets(article: Article, targets: Targets) -> dict[tuple[int, int], str]:
+    return {
+        (link.start, link.end): written
+        for link, written in zip(article.links, targets, strict=True)
+        if written is not None
+    }
 
 
 def _edited(body: str, edits: Mapping[tuple[int, int], str]) -> str:
@@ -66,17 +91,14 @@ def _edited(body: str, edits: Mapping[tuple[int, int], str]) -> str:
 _ATTRIBUTES = re.compile(r" +\{:?(?P<list>[^{}\n]*)\}[ \t]*\Z")
 
 
-def _kept_anchors(
-    article: Article, links: Iterable[ResolvedLink]
-) -> Iterator[tuple[tuple[int, int], str]]:
+def _kept_anchors(article: Article) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield what keeps the anchor of a heading with a wikilink that shows another title.
 
     The anchor is made of the words as written; the title that is shown belongs to
     another article, and may change without its author.
     """
     headings = {heading.source.line: heading for heading in article.headings}
-    for resolved in links:
-        link = resolved.link
+    for link in article.links:
         heading = headings.get(link.source.line)
         if heading is None or link.kind is not LinkKind.WIKI or link.text:
             continue

@@ -18,8 +18,9 @@ from kbtool.publish.page_parts import PageParts
 from kbtool.resolve import ResolvedLink, anchor
 from kbtool.urls import article_path
 
-__all__ = ["article_marks"]
+__all__ = ["article_marks", "retold_mark"]
 
+_SIZE = 16  # bytes of a digest
 _Place = tuple[str, tuple[str, ...]]  # a language, a category below it
 
 
@@ -31,6 +32,16 @@ def article_marks(parts: PageParts, sources: Mapping[str, bytes]) -> dict[str, b
         sources: path of a source file -> a digest of its content, and of how it was read.
     """
     return _Marker(parts, sources).marks()
+
+
+def retold_mark(mark: bytes, source: bytes) -> bytes:
+    """Return the mark of a page of whose making the source file alone is another one.
+
+    Args:
+        mark: of the page before.
+        source: the digest of the source file.
+    """
+    return _digest(source) + mark[_SIZE:]
 
 
 class _Marker:
@@ -48,10 +59,10 @@ class _Marker:
         return marked
 
     def mark(self, article: Article) -> bytes:
+        """Return a digest of the text, and one of all else."""
         parts = self.parts
         key = article.key
         told: list[object] = [
-            self.sources[article.path],
             key,
             article.status.value,
             article.draft,
@@ -65,7 +76,7 @@ class _Marker:
         told += [self.face(twin) for one in parts.langs if (twin := self.twin(one, article))]
         told += [parts.tag_item(tag, article.lang).url for tag in article.tags]
         told += [self.link(resolved) for resolved in parts.resolution.links[article.source]]
-        return _digest(told)
+        return _digest(self.sources[article.path]) + _digest(told)
 
     def named(self, article: Article) -> list[Article]:
         """Return the questions that the author or the index relates to this one."""
@@ -130,4 +141,4 @@ class _Marker:
 def _digest(told: object) -> bytes:
     # Every value in here is a string, a number, bytes, or a frozen value of them: its `repr`
     # tells it whole, and is the same in every process.
-    return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()

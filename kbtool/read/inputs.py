@@ -10,11 +10,11 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kbtool.read.memory import RACY_NS
+from kbtool.read.memory import RACY_NS, Identity, identity
 
 __all__ = ["Inputs", "inputs"]
 
@@ -23,34 +23,56 @@ __all__ = ["Inputs", "inputs"]
 class Inputs:
     """The state of everything that a build reads; to be taken before it is read."""
 
-    digest: str  # of every name, kind, size, time and inode
+    digest: str  # of every name, kind, size, time and inode, but of the files told apart
     settled: bool  # no change is so new that another could look the same
+    apart: Mapping[str, Identity] = field(default_factory=dict)  # by path, empty: nobody knows
 
     def unchanged(self, before: Inputs) -> bool:
         """Tell whether all is surely as it was `before`."""
+        return (
+            self.others_unchanged(before)
+            and self.apart == before.apart
+            and all(self.apart.values())
+        )
+
+    def others_unchanged(self, before: Inputs) -> bool:
+        """Tell whether all but the files told apart is surely as it was `before`."""
         return before.settled and self.digest == before.digest
 
 
-def inputs(places: Iterable[Path], moment: int | None = None) -> Inputs:
+def inputs(
+    places: Iterable[Path], moment: int | None = None, apart: tuple[str, ...] = ()
+) -> Inputs:
     """Return the state of files and of all that lies below folders.
 
     Args:
         places: files and folders, in any order; one that is missing counts as such. Links
             below them are not followed into folders, as no reader does.
         moment: the present in nanoseconds since 1970; now when None.
+        apart: endings of the names of files that are told one by one.
     """
     moment = time.time_ns() if moment is None else moment
     digest = hashlib.sha256()
     newest = 0
+    told: dict[str, Identity] = {}
     for place in sorted({os.fspath(place) for place in places}):
-        for path, state in _states(place):
+        for path, info in _states(place):
+            if isinstance(info, os.stat_result):
+                if stat.S_ISREG(info.st_mode) and path.lower().endswith(apart or "\0"):
+                    told[path] = identity(info, moment)
+                    # who may read it is no part of what it says
+                    digest.update(f"{path}\0{_rights(info)}\0".encode("utf-8", "surrogateescape"))
+                    continue
+                state = _state(info)
+            else:
+                state = info
             newest = max(newest, *state[2:4])
             digest.update(f"{path}\0{state}\0".encode("utf-8", "surrogateescape"))
     settled = newest < moment - RACY_NS and os.name == "posix"
-    return Inputs(digest.hexdigest(), settled)
+    return Inputs(digest.hexdigest(), settled, told)
 
 
-def _states(place: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _states(place: str) -> Iterator[tuple[str, os.stat_result | tuple[int, ...]]]:
     try:
         info = os.stat(place)  # noqa: PTH116
     except OSError as error:
@@ -62,7 +84,7 @@ def _states(place: str) -> Iterator[tuple[str, tuple[int, ...]]]:
     yield from _below(place)
 
 
-def _below(folder: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _below(folder: str) -> Iterator[tuple[str, os.stat_result | tuple[int, ...]]]:
     """Yield every entry below a folder; of a link what it says, and where it leads."""
     try:
         with os.scandir(folder) as found:
@@ -78,12 +100,16 @@ def _below(folder: str) -> Iterator[tuple[str, tuple[int, ...]]]:
                 yield entry.path, (info.st_mode, 0, 0, 0)
                 yield from _below(entry.path)
                 continue
-            yield entry.path, _state(info)
+            yield entry.path, info
             if stat.S_ISLNK(info.st_mode):
                 real = os.path.realpath(entry.path)
                 yield real, _state(entry.stat())
         except OSError as error:
             yield entry.path, (-(error.errno or 1), 0, 0, 0)
+
+
+def _rights(info: os.stat_result) -> tuple[int, ...]:
+    return (info.st_mode, info.st_uid, info.st_gid)
 
 
 def _state(info: os.stat_result) -> tuple[int, ...]:

@@ -35,7 +35,7 @@ from kbtool.model import (
 )
 from kbtool.problems import RULES, Problem, Rule, Severity
 
-__all__ = ["FORMAT", "PICKLED", "Damaged", "from_bytes", "to_bytes"]
+__all__ = ["FORMAT", "PICKLED", "Damaged", "admit", "from_bytes", "to_bytes"]
 
 _VALUES: tuple[type[Any], ...] = (
     AliasRef,
@@ -128,6 +128,14 @@ _NAMED: dict[tuple[str, str], Any] = {
         for enum in _ENUMS
     },
 }
+
+
+def admit(*values: type[Any]) -> None:
+    """Let frozen dataclasses of plain values be among what is kept."""
+    for value in values:
+        PICKLED[value] = _by_fields(value)
+        _NAMED[value.__module__, value.__qualname__] = value
+
 
 FORMAT = hashlib.sha256(
     "\n".join(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kbtool.model import Article, Config, Link, LinkKind, Source
-from kbtool.publish.body import publishable_body
+from kbtool.publish.body import page_targets, publishable_body
 from kbtool.resolve import Outcome, ResolvedLink
 from tests.contract.test_scan_contract import renderer
 
@@ -54,8 +55,9 @@ TITLES = st.text(alphabet="ab退 ]['\"\\`*_{}()<>#+-.!|&;:~=^/1^", min_size=1, m
 @settings(deadline=None, max_examples=150)
 def test_a_link_shows_the_title_of_its_target_letter_by_letter(title: str) -> None:
     links = [ResolvedLink(WIKI, Outcome.ARTICLE, article(title))]
+    here = replace(article("From", BODY), links=(WIKI,))
 
-    body = publishable_body(article("From", BODY), links, Config())
+    body = publishable_body(here, page_targets(here, links, Config()))
     page = Text(renderer().reset().convert(body))
 
     assert page.tags == ["p", "a"]

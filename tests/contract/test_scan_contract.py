@@ -21,7 +21,7 @@ from markdown import Markdown
 
 from kbtool.compiler import examine
 from kbtool.model import Link, LinkKind
-from kbtool.publish.body import publishable_body
+from kbtool.publish.body import page_targets, publishable_body
 from kbtool.read.scan import Scan, scan, slugify
 
 REPOSITORY = Path(__file__).parents[2]
@@ -193,7 +193,7 @@ def test_every_answer_of_the_sample_has_the_anchors_and_links_of_its_page(sample
 
     for article in articles:
         links = examined.resolution.links[article.source]
-        body = publishable_body(article, links, examined.kb.config)
+        body = publishable_body(article, page_targets(article, links, examined.kb.config))
         page, found = Rendered(body), scan(body, article.path)
 
         assert (article.path, page.headings) == (article.path, [h.anchor for h in found.headings])
@@ -207,6 +207,6 @@ def test_links_to_pages_change_no_anchor_of_the_sample(sample: Path) -> None:
 
     for article in examined.kb.articles:
         links = examined.resolution.links[article.source]
-        body = publishable_body(article, links, examined.kb.config)
+        body = publishable_body(article, page_targets(article, links, examined.kb.config))
 
         assert article.anchors == scan(body, article.path).anchors

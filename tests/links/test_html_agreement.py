@@ -11,7 +11,7 @@ import pytest
 
 from kbtool.compiler import Examined, examine
 from kbtool.model import ARTICLES, SOURCE_ENDINGS, LinkKind, LooseKind
-from kbtool.publish.body import publishable_body
+from kbtool.publish.body import page_targets, publishable_body
 from kbtool.resolve import ResolvedLink
 from kbtool.urls import article_path, category_path, site_pages
 from tests.contract.test_scan_contract import renderer
@@ -38,7 +38,11 @@ def rendered(examined: Examined) -> Site:
     pages |= dict.fromkeys([*published, *site_pages(config)], "")
     for path, article in published.items():
         links = examined.resolution.links[article.source]
-        text = renderer().reset().convert(publishable_body(article, links, config))
+        text = (
+            renderer()
+            .reset()
+            .convert(publishable_body(article, page_targets(article, links, config)))
+        )
         pages[path] = as_mkdocs(text, path, set(pages))
     files = frozenset(
         path.removeprefix(f"{ARTICLES}/")

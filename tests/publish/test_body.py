@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from kbtool.publish.body import publishable_body
+from kbtool.publish.body import page_targets, publishable_body
 from kbtool.read.load import load
 from kbtool.read.scan import scan
 from kbtool.resolve import resolve
@@ -32,7 +32,7 @@ def published(project: Project, body: str, more: Mapping[str, str] = TARGETS) ->
     kb, problems = load(project({**more, path: f"---\nid: how\ntitle: How?\n---\n{body}"}), EPOCH)
     assert problems == []
     how = next(one for one in kb.articles if one.path == path)
-    return publishable_body(how, resolve(kb).links[how.source], kb.config)
+    return publishable_body(how, page_targets(how, resolve(kb).links[how.source], kb.config))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_page_of_another_language_is_found_from_here(project: Project) -> None
     kb, _ = load(project(files), EPOCH)
     here = next(one for one in kb.articles if one.id == "a")
 
-    body = publishable_body(here, resolve(kb).links[here.source], kb.config)
+    body = publishable_body(here, page_targets(here, resolve(kb).links[here.source], kb.config))
 
     assert body == "[en](../../en/bee.md)\n"
 

@@ -14,7 +14,7 @@ import pytest
 from kbtool.build import build
 from kbtool.compiler import examine
 from kbtool.problems import KbtoolError
-from kbtool.publish.body import publishable_body
+from kbtool.publish.body import page_targets, publishable_body
 from kbtool.publish.bounds import TooSlow, alarm, questionable
 from tests.conftest import REPOSITORY, Project
 
@@ -193,6 +193,8 @@ def test_a_long_title_is_cut_in_the_links_that_show_it(project: Project) -> None
     examined = examine(root, {})
     short = next(one for one in examined.kb.articles if one.id == "short")
 
-    body = publishable_body(short, examined.resolution.links[short.source], examined.kb.config)
+    body = publishable_body(
+        short, page_targets(short, examined.resolution.links[short.source], examined.kb.config)
+    )
 
     assert 400 < len(body) < 600
