@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbtool.model import Ranking, Synonym
+from kbtool.read.halves import in_halves
 from kbtool.search.analyzer import function_terms
 from kbtool.search.counted import Counted, Lengths, Value, analysed, counted, impacts_of, weighed
 from kbtool.search.documents import Document, Documents
@@ -21,6 +22,8 @@ from kbtool.search.thesaurus import Thesaurus, thesaurus
 from kbtool.search.vocabulary import Vocabulary, Words, words_of
 
 __all__ = ["Corpus", "Part", "corpus", "part"]
+
+MANY = 600  # documents from which a second process is worth its start
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,29 +147,58 @@ def part(lang: str, documents: Iterable[Document], synonyms: Thesaurus, ranking:
     numbers = {document.id: number for number, document in enumerate(ordered)}
     if len(numbers) < len(ordered):
         raise ValueError(f"two documents in '{lang}' share an id")
-    vocabulary = Vocabulary()
-    counts = list(_counted(ordered, vocabulary, ranking))
+    terms, counts, spelling = _read(ordered, ranking)
     lengths = Lengths()
     for one in counts:
         lengths.add(one)
     everywhere = Counter(term for one in counts for term in one.functions)
-    spelling = Words()
-    of_run: dict[str, frozenset[str]] = {}
-    for document in ordered:
-        spelling.add(*words_of(document, of_run))
     return Part(
         lang,
         ranking,
         Documents(ordered),
-        _postings(counts, vocabulary.terms, Weigher(ranking, lengths.averages())),
+        _postings(counts, terms, Weigher(ranking, lengths.averages())),
         synonyms,
         spelling.spelt(),
-        dict(sorted((vocabulary.terms[term], held) for term, held in everywhere.items())),
+        dict(sorted((terms[term], held) for term, held in everywhere.items())),
         lengths,
         spelling,
         tuple(numbers),
         array("d", (document.asks for document in ordered)),
         numbers,
+    )
+
+
+_Batch = tuple[list[str], list[Counted[int]], Words]
+"""Terms by number, what counts of some documents, and their words."""
+
+
+def _read(documents: Sequence[Document], ranking: Ranking) -> _Batch:
+    """Return what counts of documents, many of them read in two processes."""
+
+    def read(some: Sequence[Document]) -> _Batch:
+        vocabulary, spelling = Vocabulary(), Words()
+        counts = list(_counted(some, vocabulary, ranking))
+        of_run: dict[str, frozenset[str]] = {}
+        for document in some:
+            spelling.add(*words_of(document, of_run))
+        return vocabulary.terms, counts, spelling
+
+    (terms, counts, spelling), *rest = in_halves(read, documents, MANY)
+    for more, others, words in rest:
+        known = {term: number for number, term in enumerate(terms)}
+        numbers = [known.setdefault(term, len(known)) for term in more]
+        terms = list(known)
+        counts += (_renumbered(one, numbers) for one in others)
+        spelling.held.update(words.held)
+        spelling.asked.update(words.asked)
+    return terms, counts, spelling
+
+
+def _renumbered(one: Counted[int], numbers: Sequence[int]) -> Counted[int]:
+    return replace(
+        one,
+        terms=array("I", map(numbers.__getitem__, one.terms)),
+        functions=frozenset(map(numbers.__getitem__, one.functions)),
     )
 
 

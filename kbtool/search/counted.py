@@ -203,16 +203,15 @@ class _Values(Generic[Term]):
 
 def _near(body: Sequence[Term], counts: Mapping[Term, int]) -> dict[Term, int]:
     """Return how often the densest passage of a long body holds a term, where that is less."""
-    places = range(len(body))
-    last = dict(zip(body, places, strict=True))
-    first = dict(zip(reversed(body), reversed(places), strict=True))
-    apart: dict[Term, list[int]] = {
-        term: [] for term, times in counts.items() if times > 1 and last[term] - first[term] >= NEAR
-    }
+    places: dict[Term, list[int]] = {term: [] for term, times in counts.items() if times > 1}
     for place, term in enumerate(body):
-        if term in apart:
-            apart[term].append(place)
-    return {term: _densest(at) for term, at in apart.items()}
+        if term in places:
+            places[term].append(place)
+    return {
+        term: 1 if len(at) == 2 else _densest(at)
+        for term, at in places.items()
+        if at[-1] - at[0] >= NEAR
+    }
 
 
 def _densest(at: Sequence[int]) -> int:

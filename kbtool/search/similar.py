@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 
 from kbtool.search.analyzer import analyse, function_terms
 from kbtool.search.corpus import Part
 from kbtool.search.documents import Document
+from kbtool.search.postings import ASKS, DOCUMENT
 from kbtool.search.updated import Changes
 
 __all__ = ["Like", "Likeness", "all_similar", "similar"]
@@ -71,7 +72,7 @@ class Likeness:
     def __init__(self, part: Part) -> None:
         self._part = part
         self._worths: dict[str, int] = {}  # 0 for a term that tells nothing
-        self._held: dict[str, dict[int, int]] = {}  # term -> document -> points for a worth of 1
+        self._held: dict[str, dict[int, int]] = {}  # term -> document -> points
 
     def of(self, id: str, limit: int) -> Like:
         """Return what is most like a document.
@@ -89,8 +90,8 @@ class Likeness:
         telling = self._telling(_asked(self._part.documents[number]))
         found = self._scores(telling, number, limit)
         found.pop(number, None)
-        nearest = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:limit]
-        ids = tuple(self._part.ids[document] for document, _ in nearest)
+        nearest = nsmallest(limit, ((-score, document) for document, score in found.items()))
+        ids = tuple(self._part.ids[document] for _, document in nearest)
         return Like(ids, tuple(term for _, term in telling), limit)
 
     def still_like(self, before: Mapping[str, Like], changes: Changes) -> dict[str, Like]:
@@ -124,11 +125,13 @@ class Likeness:
             known = self._worths[term] = self._part.worth(term) if telling else 0
         return known
 
-    def _points(self, term: str) -> dict[int, int]:
+    def _points(self, term: str, worth: int) -> dict[int, int]:
         known = self._held.get(term)
         if known is None:
+            asked, told = ASKED * worth, TOLD * worth
             known = self._held[term] = {
-                document: ASKED if asked else TOLD for document, asked in self._part.asking(term)
+                value >> DOCUMENT: asked if value & ASKS else told
+                for value in self._part.postings.of(term)
             }
         return known
 
@@ -137,19 +140,17 @@ class Likeness:
     ) -> dict[int, int]:
         """Return the scores of the first `limit` documents besides one, and of some others."""
         scores: dict[int, int] = {}
-        rest = ASKED * sum(worth for worth, _ in telling)
+        whole = rest = ASKED * sum(worth for worth, _ in telling)
         for place, (worth, term) in enumerate(telling):
-            if len(scores) > MANY and limit:
-                # The first ones have so much that whoever holds but the rest is behind.
+            if 2 * rest < whole and place % 2 == 0 and len(scores) > MANY:
+                # The first ones may have so much that whoever holds but the rest is behind.
                 least = nlargest(limit + 1, scores.values())[-1]
                 if least > rest:
                     kept = [one for one, score in scores.items() if score + rest >= least]
                     return self._finished(scores, kept, telling[place:])
             rest -= ASKED * worth
-            asked, told = ASKED * worth, TOLD * worth
-            for document, points in self._points(term).items():
-                more = asked if points == ASKED else told
-                scores[document] = scores.get(document, 0) + more
+            for document, points in self._points(term, worth).items():
+                scores[document] = scores.get(document, 0) + points
         return scores
 
     def _finished(
@@ -159,11 +160,8 @@ class Likeness:
         telling: Sequence[tuple[int, str]],
     ) -> dict[int, int]:
         """Return the whole scores of some documents."""
-        held = [(worth, self._points(term)) for worth, term in telling]
-        return {
-            one: scores[one] + sum(worth * points.get(one, 0) for worth, points in held)
-            for one in kept
-        }
+        held = [self._points(term, worth) for worth, term in telling]
+        return {one: scores[one] + sum(points.get(one, 0) for points in held) for one in kept}
 
 
 def _asked(document: Document) -> set[str]:

@@ -11,7 +11,7 @@ from kbtool.search.documents import ASKED, FIELDS, Document
 
 __all__ = ["Vocabulary", "Words", "spelt", "words_of"]
 
-MAX_RUNS = 65_536  # that are remembered; most texts are made of few
+MAX_RUNS = 16_384  # that are remembered: more cost memory and spare no time (m)
 
 
 class Vocabulary:
