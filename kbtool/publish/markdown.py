@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from kbtool.publish.addresses import relative_address
+from kbtool.publish.inline_patterns import hasten
 from kbtool.publish.settings import Settings, resolved
 
 __all__ = ["Bodies", "Heading", "Rendered"]
@@ -101,6 +102,8 @@ class Bodies:
     def _new(self) -> Markdown:
         parser = Markdown(extensions=self._extensions, extension_configs=self._options)
         parser.treeprocessors.register(self._links, "relpath", 0)
+        if self._reusable:  # other extensions may change their patterns as they go
+            hasten(parser)
         return parser
 
 
