@@ -26,7 +26,6 @@ from kbtool.publish.bounds import TooSlow, alarm
 from kbtool.publish.fragments import Fragments, Kept
 from kbtool.publish.markdown import Bodies, Heading
 from kbtool.publish.page import Page
-from kbtool.publish.qr import qr_image
 from kbtool.publish.sanitise import publishable_html
 from kbtool.publish.scripts import Scripts
 from kbtool.publish.settings import Settings, resolved
@@ -144,7 +143,7 @@ class Drawer:
         self._here = self._fragments(page.path)
         context = self.context(shown) | {
             "kb": view,
-            "kb_qr": qr_image,
+            "kb_qr": _qr_image,
             "kb_asset": self.shared.scripts.address,
             "kb_markdown": page.markdown_path and to_url(page.markdown_path),
             "kb_structured": structured_data(view, t, self.site_url),
@@ -263,6 +262,12 @@ class Drawer:
         if repository and not written.startswith(("?", "#")) and not repository.endswith("/"):
             repository += "/"
         return urljoin(repository, written)
+
+
+def _qr_image(address: str) -> str:
+    from kbtool.publish.qr import qr_image  # late: segno brings much along, for some sites
+
+    return qr_image(address)
 
 
 class _Quoting(Formatter):
