@@ -9,26 +9,28 @@ from __future__ import annotations
 
 import importlib
 import json
-import logging
 import os
 import re
 import sys
 from collections import UserString
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
-from importlib import resources
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import kbtool
-from kbtool.model import ARTICLES
 from kbtool.problems import KbtoolError
 from kbtool.publish.material import needs_script
+from kbtool.publish.mkdocs_config import (
+    PLUGIN,
+    collected_warnings,
+    mkdocs_config,
+    no_plugin,
+    theme_order,
+)
 from kbtool.publish.strings import theme_folder, theme_folders
 from kbtool.read.scan import slugify
 
@@ -36,18 +38,12 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 __all__ = [
-    "PLUGIN",
     "Settings",
-    "collected_warnings",
-    "mkdocs_config",
-    "no_plugin",
     "resolved",
     "settings",
     "settings_key",
-    "theme_order",
 ]
 
-PLUGIN = "kbtool"
 THEME = "material"
 
 # A value that JSON does not know is an object with one of these keys.
@@ -170,68 +166,6 @@ def settings_key(root: Path, environ: Mapping[str, str]) -> str:
             packages = Path(found.origin).parent.parent
             digest.update(f"{packages}\0{packages.stat().st_mtime_ns}\0".encode())
     return digest.hexdigest()
-
-
-def no_plugin() -> KbtoolError:
-    """Return what is said of an mkdocs.yml without our plugin."""
-    return KbtoolError("mkdocs.yml does not use kbtool", "write '- kbtool' below 'plugins:'")
-
-
-def theme_order(root: Path, folders: Sequence[str], custom: str | None) -> list[str]:
-    """Return the folders of templates with ours before Material's, the first to win.
-
-    Args:
-        root: the project folder.
-        folders: those that MkDocs knows, in its order.
-        custom: `theme.custom_dir`, which stays before all.
-    """
-    ours = [str(folder) for folder in theme_folders(root)]
-    place = 0 if custom is None else 1
-    return [*folders[:place], *ours, *(one for one in folders[place:] if one not in ours)]
-
-
-def mkdocs_config(root: Path, folder: Path) -> MkDocsConfig:
-    """Return what MkDocs makes of `mkdocs.yml` in `root`, or of a new project's where none is.
-
-    Raises:
-        MkDocsException: it cannot be used.
-    """
-    from mkdocs.config import load_config
-
-    path = root / "mkdocs.yml"
-    if path.is_file():
-        content = path.read_bytes()
-    else:
-        starter = resources.files("kbtool").joinpath("starter", "project", "mkdocs.yml")
-        content = starter.read_bytes()
-    stream = BytesIO(content)
-    stream.name = str(path)
-    docs = str(root / ARTICLES)
-    return load_config(
-        stream, config_file_path=str(path), docs_dir=docs, site_dir=str(folder), strict=False
-    )
-
-
-@contextmanager
-def collected_warnings() -> Iterator[list[str]]:
-    """Collect what MkDocs and its extensions warn of, and keep them off the terminal."""
-    messages: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            messages.append(record.getMessage())
-
-    logger = logging.getLogger("mkdocs")
-    before = (logger.level, logger.propagate)
-    collector = Collector(logging.WARNING)
-    logger.addHandler(collector)
-    logger.propagate = False
-    logger.setLevel(logging.WARNING)
-    try:
-        yield messages
-    finally:
-        logger.removeHandler(collector)
-        logger.level, logger.propagate = before
 
 
 def resolved(value: Any) -> Any:
