@@ -34,12 +34,12 @@ from kbtool.model import ARTICLES, SOURCE_ENDINGS
 from kbtool.problems import KbtoolError, Severity
 from kbtool.publish import material, security
 from kbtool.publish.bounds import TooSlow, alarm
+from kbtool.publish.mkdocs_config import theme_order
 from kbtool.publish.page import Page
 from kbtool.publish.qr import qr_image
 from kbtool.publish.render import Progress
 from kbtool.publish.sanitise import publishable_html
 from kbtool.publish.scripts import SOURCES
-from kbtool.publish.settings import theme_order
 from kbtool.publish.site import Site, compressed, extras, headers_file, static_context
 from kbtool.publish.strings import theme_folders
 from kbtool.publish.structured import structured_data

@@ -6,6 +6,7 @@ pages whenever they are free. Whatever goes wrong in one stops all of them.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import selectors
@@ -36,6 +37,9 @@ AT_ONCE = 8
 
 TURNS = 8_000
 """Times that pages may be taken: what fits into a pipe before anybody reads it."""
+
+GARBAGE = 20_000
+"""New objects after which a process looks for cycles: parsers and templates leave some."""
 
 _LENGTH = struct.Struct("<I")
 
@@ -208,6 +212,9 @@ class _Crew:
         with suppress(BaseException):
             for name in ("SIGINT", "SIGTERM"):
                 signal.signal(getattr(signal, name), signal.SIG_DFL)
+            gc.freeze()  # what all share is no waste, and looking at it would copy it
+            gc.set_threshold(GARBAGE)
+            gc.enable()
             try:
                 while turn := os.read(turns, _LENGTH.size):
                     (first,) = _LENGTH.unpack(turn)

@@ -7,16 +7,13 @@ draws one page after the other and remembers nothing of them.
 from __future__ import annotations
 
 import datetime as dt
-import html
 import os
 import posixpath
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from string import Formatter
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
 
 from kbtool.model import ARTICLES, Config
 from kbtool.problems import KbtoolError
@@ -24,12 +21,12 @@ from kbtool.publish import material, security
 from kbtool.publish.addresses import Folder
 from kbtool.publish.bounds import TooSlow, alarm
 from kbtool.publish.fragments import Fragments, Kept
-from kbtool.publish.markdown import Bodies, Heading
+from kbtool.publish.markdown import Bodies
 from kbtool.publish.page import Page
-from kbtool.publish.qr import qr_image
 from kbtool.publish.sanitise import publishable_html
 from kbtool.publish.scripts import Scripts
 from kbtool.publish.settings import Settings, resolved
+from kbtool.publish.shown import Script, shown_page
 from kbtool.publish.strings import Translate
 from kbtool.publish.structured import structured_data
 from kbtool.publish.templates import Templates
@@ -60,31 +57,6 @@ class Drawn:
     links: frozenset[str]  # paths of own files that it leads to, without fragments
     inline: security.Inline
     warnings: tuple[str, ...]  # links of its body without a target
-
-
-@dataclass(slots=True)
-class _Page:
-    """The page as templates know it: MkDocs' names."""
-
-    title: str
-    url: str
-    canonical_url: str | None
-    abs_url: str | None
-    edit_url: str | None
-    meta: Mapping[str, Any]
-    content: str = ""
-    toc: tuple[Heading, ...] = ()
-    is_homepage: bool = False
-    is_index: bool = False
-    is_page: bool = True
-    is_section: bool = False
-    active: bool = True
-    update_date: str = ""
-    previous_page: None = None
-    next_page: None = None
-    parent: None = None
-    children: None = None
-    ancestors: tuple[()] = field(default=())
 
 
 class Drawer:
@@ -137,14 +109,14 @@ class Drawer:
     def _page(self, page: Page) -> Drawn:
         body = self._bodies.render(page.source_path, page.body)
         trusted = self.shared.config.trusted_html
-        shown = self._shown(page)
+        shown = shown_page(page, self.config, self._date)
         shown.content = material.fit(publishable_html(body.html, trusted=trusted))
         shown.toc = body.toc
         view, t = page.view, self.shared.strings[page.view.lang]
         self._here = self._fragments(page.path)
         context = self.context(shown) | {
             "kb": view,
-            "kb_qr": qr_image,
+            "kb_qr": _qr_image,
             "kb_asset": self.shared.scripts.address,
             "kb_markdown": page.markdown_path and to_url(page.markdown_path),
             "kb_structured": structured_data(view, t, self.site_url),
@@ -232,59 +204,11 @@ class Drawer:
         root = folder.partition("/")[0] if self.shared.config.multilingual else ""
         return self._common[root, folder.count("/") + bool(folder)]
 
-    def _shown(self, page: Page) -> _Page:
-        url = quote(page.path)
-        canonical = urljoin(self.site_url, url) if self.site_url else None
-        meta = {"template": page.template, **page.meta, "title": html.escape(page.view.title)}
-        if page.view.description:
-            meta["description"] = html.escape(page.view.description)
-        return _Page(
-            title=meta["title"],
-            url=url,
-            canonical_url=canonical,
-            abs_url=urlsplit(canonical).path if canonical else None,
-            edit_url=self._edit_url(page.edit_path),
-            meta=meta,
-            is_homepage=page.path == "index.html",
-            is_index=posixpath.basename(page.path) == "index.html",
-            update_date=self._date.strftime("%Y-%m-%d"),
-        )
 
-    def _edit_url(self, path: str) -> str | None:
-        template, uri = self.config["edit_uri_template"], self.config["edit_uri"]
-        if not path or not (template or uri):
-            return None
-        noext = posixpath.splitext(path)[0]
-        quoting = _Quoting()
-        written = str(
-            quoting.format(template, path=path, path_noext=noext) if template else uri + path
-        )
-        repository: str = self.config["repo_url"] or ""
-        if repository and not written.startswith(("?", "#")) and not repository.endswith("/"):
-            repository += "/"
-        return urljoin(repository, written)
+def _qr_image(address: str) -> str:
+    from kbtool.publish.qr import qr_image  # late: segno brings much along, for some sites
 
-
-class _Quoting(Formatter):
-    """Knows `{path!q}`, as MkDocs does."""
-
-    def convert_field(self, value: Any, conversion: Any) -> Any:
-        if conversion == "q":
-            return quote(value, safe="")
-        return super().convert_field(value, conversion)
-
-
-class _Script:
-    """An entry of `extra_javascript` with attributes."""
-
-    def __init__(self, said: Mapping[str, Any]) -> None:
-        self.path: str = said["path"]
-        self.type: str = said["type"]
-        self.defer: bool = said["defer"]
-        self.async_: bool = said["async"]
-
-    def __str__(self) -> str:
-        return self.path
+    return qr_image(address)
 
 
 def _config(settings: Settings, shared: Shared) -> dict[str, Any]:
@@ -295,7 +219,7 @@ def _config(settings: Settings, shared: Shared) -> dict[str, Any]:
     values["theme"]["language"] = shared.strings[first]("page.material")
     scripts = values["extra_javascript"]
     values["extra_javascript"] = [
-        _Script(one) if isinstance(one, Mapping) else one for one in scripts
+        Script(one) if isinstance(one, Mapping) else one for one in scripts
     ]
     return values
 

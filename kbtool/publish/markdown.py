@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from kbtool.publish.addresses import relative_address
+from kbtool.publish.inline_patterns import hasten
 from kbtool.publish.settings import Settings, resolved
 
 __all__ = ["Bodies", "Heading", "Rendered"]
@@ -101,6 +102,8 @@ class Bodies:
     def _new(self) -> Markdown:
         parser = Markdown(extensions=self._extensions, extension_configs=self._options)
         parser.treeprocessors.register(self._links, "relpath", 0)
+        if self._reusable:  # other extensions may change their patterns as they go
+            hasten(parser)
         return parser
 
 
@@ -118,22 +121,25 @@ class _Links(Treeprocessor):
         self._sources = sources
         self._levels = levels
         self._path = self._folder = ""
-        self._known: dict[str, dict[str, str]] = {}  # by folder: what was found there before
+        self._known: dict[str, str] = {}  # what links in this folder became before
 
     def begin(self, path: str) -> None:
         """Begin a page with this source."""
-        self._path, self._folder = path, posixpath.dirname(path)
+        folder = posixpath.dirname(path)
+        if folder != self._folder:
+            self._known = {}
+        self._path, self._folder = path, folder
         self.warnings = []
 
     def run(self, root: Element) -> None:
-        known = self._known.setdefault(self._folder, {})
+        known = self._known
         for element in root.iter():
             key = _ADDRESSES.get(element.tag) if isinstance(element.tag, str) else None
             url = element.get(key) if key else None
             if key and url is not None:
-                element.set(key, known[url] if url in known else self._address(url, known))
+                element.set(key, known[url] if url in known else self._address(url))
 
-    def _address(self, url: str, known: dict[str, str]) -> str:
+    def _address(self, url: str) -> str:
         scheme, netloc, path, query, fragment = urlsplit(url)
         if scheme or netloc or AMP_SUBSTITUTE in url:
             return url
@@ -155,8 +161,8 @@ class _Links(Treeprocessor):
             return url
         page = target.removesuffix(".md") + ".html" if target.endswith(".md") else target
         address = relative_address(quote(page), quote(self._folder))
-        known[url] = urlunsplit(("", "", address, query, fragment))
-        return known[url]
+        found = self._known[url] = urlunsplit(("", "", address, query, fragment))
+        return found
 
     def _warn(self, kind: str, text: str) -> None:
         if self._levels[kind] >= logging.WARNING:

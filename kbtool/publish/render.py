@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kbtool.model import ARTICLES, Source
 from kbtool.problems import KbtoolError, Problem, problem
-from kbtool.publish.settings import PLUGIN, collected_warnings, mkdocs_config, no_plugin
+from kbtool.publish.mkdocs_config import PLUGIN, collected_warnings, mkdocs_config, no_plugin
 from kbtool.publish.site import RENDER_WARNING, Site
 
 if TYPE_CHECKING:

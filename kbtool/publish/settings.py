@@ -9,21 +9,28 @@ from __future__ import annotations
 
 import importlib
 import json
-import logging
 import os
+import re
+import sys
 from collections import UserString
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
-from importlib import resources
-from io import BytesIO
+from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kbtool.model import ARTICLES
+import kbtool
 from kbtool.problems import KbtoolError
 from kbtool.publish.material import needs_script
+from kbtool.publish.mkdocs_config import (
+    PLUGIN,
+    collected_warnings,
+    mkdocs_config,
+    no_plugin,
+    theme_order,
+)
 from kbtool.publish.strings import theme_folder, theme_folders
 from kbtool.read.scan import slugify
 
@@ -31,17 +38,12 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 __all__ = [
-    "PLUGIN",
     "Settings",
-    "collected_warnings",
-    "mkdocs_config",
-    "no_plugin",
     "resolved",
     "settings",
-    "theme_order",
+    "settings_key",
 ]
 
-PLUGIN = "kbtool"
 THEME = "material"
 
 # A value that JSON does not know is an object with one of these keys.
@@ -64,6 +66,12 @@ _LEFT_OUT = frozenset(
     # What no template can use, or what is told in another way.
     {"plugins", "hooks", "theme", "validation", "exclude_docs", "draft_docs", "not_in_nav", "nav"}
 )
+
+
+INHERITED = 9  # files, of which each inherits the next
+
+_VARIABLES = re.compile(r"!ENV\s+(\[[^\]]*\]|\S+)")
+_INHERITED = re.compile(r"^INHERIT\s*:\s*[\"']?([^\"'\n#]+?)[\"']?\s*(?:#.*)?$", re.M)
 
 
 class _Unknown(Exception):
@@ -151,66 +159,33 @@ def settings(root: Path) -> Settings | str:
             return str(unknown)
 
 
-def no_plugin() -> KbtoolError:
-    """Return what is said of an mkdocs.yml without our plugin."""
-    return KbtoolError("mkdocs.yml does not use kbtool", "write '- kbtool' below 'plugins:'")
+def settings_key(root: Path, environ: Mapping[str, str]) -> str:
+    """Return a hash of all that `settings` depends on, without loading MkDocs.
 
-
-def theme_order(root: Path, folders: Sequence[str], custom: str | None) -> list[str]:
-    """Return the folders of templates with ours before Material's, the first to win.
-
-    Args:
-        root: the project folder.
-        folders: those that MkDocs knows, in its order.
-        custom: `theme.custom_dir`, which stays before all.
+    That is `mkdocs.yml` with what it inherits and the variables that it names, and the
+    installation: a folder of packages is younger after each change.
     """
-    ours = [str(folder) for folder in theme_folders(root)]
-    place = 0 if custom is None else 1
-    return [*folders[:place], *ours, *(one for one in folders[place:] if one not in ours)]
-
-
-def mkdocs_config(root: Path, folder: Path) -> MkDocsConfig:
-    """Return what MkDocs makes of `mkdocs.yml` in `root`, or of a new project's where none is.
-
-    Raises:
-        MkDocsException: it cannot be used.
-    """
-    from mkdocs.config import load_config
-
-    path = root / "mkdocs.yml"
-    if path.is_file():
-        content = path.read_bytes()
-    else:
-        starter = resources.files("kbtool").joinpath("starter", "project", "mkdocs.yml")
-        content = starter.read_bytes()
-    stream = BytesIO(content)
-    stream.name = str(path)
-    docs = str(root / ARTICLES)
-    return load_config(
-        stream, config_file_path=str(path), docs_dir=docs, site_dir=str(folder), strict=False
-    )
-
-
-@contextmanager
-def collected_warnings() -> Iterator[list[str]]:
-    """Collect what MkDocs and its extensions warn of, and keep them off the terminal."""
-    messages: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            messages.append(record.getMessage())
-
-    logger = logging.getLogger("mkdocs")
-    before = (logger.level, logger.propagate)
-    collector = Collector(logging.WARNING)
-    logger.addHandler(collector)
-    logger.propagate = False
-    logger.setLevel(logging.WARNING)
-    try:
-        yield messages
-    finally:
-        logger.removeHandler(collector)
-        logger.level, logger.propagate = before
+    digest = sha256(f"{kbtool.__version__}\0{sys.version}\0{root.resolve()}\0".encode())
+    path: Path | None = root / "mkdocs.yml"
+    for _ in range(INHERITED):
+        if path is None or not path.is_file():
+            break
+        text = path.read_text("utf-8", "replace")
+        named = sorted(
+            {name for one in _VARIABLES.findall(text) for name in re.findall(r"\w+", one)}
+        )
+        values = [(name, environ.get(name)) for name in named]
+        digest.update(repr((str(path), text, values)).encode())
+        above = _INHERITED.search(text)
+        path = path.parent / above[1] if above else None
+    for folder in theme_folders(root):
+        digest.update(f"{folder}\0".encode())
+    for package in ("mkdocs", "material", "markdown"):
+        found = find_spec(package)
+        if found and found.origin:
+            packages = Path(found.origin).parent.parent
+            digest.update(f"{packages}\0{packages.stat().st_mtime_ns}\0".encode())
+    return digest.hexdigest()
 
 
 def resolved(value: Any) -> Any:

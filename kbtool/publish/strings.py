@@ -47,6 +47,8 @@ class Translate:
         Whole numbers are written as the language writes them. With a number `n`, the text
         may have forms, `key.one` or `key_one`; without the right one, `other` is said.
         """
+        if not values:
+            return next((texts[key] for texts in self.levels if key in texts), key)
         n = values.get("n")
         keys = [key]
         if isinstance(n, int):

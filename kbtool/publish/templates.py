@@ -6,6 +6,7 @@ import marshal
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket, BytecodeCache, bc_magic
 from jinja2.ext import Extension
+from jinja2.filters import do_urlencode
 from jinja2.parser import Parser
 from markupsafe import Markup
 
@@ -56,6 +58,7 @@ class Templates:
         )
         # With the context, or Jinja would take addresses of constants for constants.
         environment.filters["url"] = jinja2.pass_context(lambda _, value: url(value))
+        environment.filters["urlencode"] = _urlencode
         environment.filters["script_tag"] = self._script_tag
         environment.install_null_translations()  # type: ignore[attr-defined]
         tidy(environment, settings.material)
@@ -96,6 +99,15 @@ class Templates:
             text += " defer" if script.defer else ""
             text += " async" if script.async_ else ""
         return Markup(text + "></script>").format(self._url(script), script)
+
+
+@lru_cache(maxsize=1024)  # mail addresses and the words of buttons, on every page the same
+def _quoted(text: str) -> str:
+    return do_urlencode(text)
+
+
+def _urlencode(value: Any) -> str:
+    return _quoted(value) if isinstance(value, str) else do_urlencode(value)
 
 
 def tidy(environment: jinja2.Environment, material: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pymdownx.superfences import fence_code_format
 
 from kbtool.problems import KbtoolError
-from kbtool.publish.settings import Settings, resolved, settings
+from kbtool.publish.settings import Settings, resolved, settings, settings_key
 from tests.conftest import Project
 
 BEGINNING = """site_name: Help
@@ -104,3 +104,18 @@ def test_what_no_snapshot_can_hold_is_a_reason(project: Project, text: str, reas
 def test_settings_that_mkdocs_refuses_are_an_error(project: Project) -> None:
     with pytest.raises(KbtoolError):
         settings(project({"mkdocs.yml": "site_name: [\n"}))
+
+
+def test_the_key_of_settings_follows_all_that_they_are_read_from(project: Project) -> None:
+    text = OURS + "INHERIT: base.yml\nsite_url: !ENV [SITE, 'https://a.example/']\n"
+    root = project({"mkdocs.yml": text, "base.yml": "copyright: A\n"})
+    first = settings_key(root, {})
+
+    keys = [first, settings_key(root, {"OTHER": "x"}), settings_key(root, {"SITE": "x"})]
+    (root / "base.yml").write_text("copyright: B\n")
+    keys.append(settings_key(root, {}))
+    (root / "mkdocs.yml").write_text(OURS)
+    keys.append(settings_key(root, {}))
+
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 4
