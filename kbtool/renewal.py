@@ -24,13 +24,15 @@ from kbtool.compiler import (
     write_search_index,
 )
 from kbtool.faults import fault
-from kbtool.last import FACTS, INDEX, SITE, Built, Facts, Last, leave
-from kbtool.model import Source
+from kbtool.last import FACTS, INDEX, SITE, Built, Facts, Last, content_digest, leave
+from kbtool.model import ARTICLES, Source
 from kbtool.problems import Problem, has_errors, problem
+from kbtool.publish.article_page import link_targets
 from kbtool.publish.crew import Written, draw_all
 from kbtool.publish.draw import Drawer
 from kbtool.publish.machines import Told, tell
 from kbtool.publish.page import Page
+from kbtool.publish.page_record import pack
 from kbtool.publish.security import Inline
 from kbtool.publish.settings import Settings, settings
 from kbtool.publish.site import RENDER_WARNING
@@ -43,17 +45,18 @@ from kbtool.publish.statics import (
     source_files,
     statics,
 )
-from kbtool.publish.strings import Translate, look
+from kbtool.publish.strings import look
 from kbtool.publish.swap import STATE, Stage
 from kbtool.publish.whole import verify
 from kbtool.publish.work import WORK
 from kbtool.read.inputs import Inputs
 from kbtool.read.kept import to_bytes
 from kbtool.read.load import build_day
-from kbtool.read.memory import Memory, identity
+from kbtool.read.memory import Memory, current_user, identity
 from kbtool.search.export import exported_paths
 from kbtool.search.kept import from_bytes
-from kbtool.searched import searched
+from kbtool.searched import Searched, searched
+from kbtool.shelf import Shelf
 from kbtool.timing import stage
 from kbtool.told import Retold, places
 from kbtool.worklist import Worklist
@@ -66,7 +69,7 @@ __all__ = ["Progress", "Renewal"]
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are drawn."""
 
-MEMORY, SEARCH, SETTINGS = "memory", "search", "settings"
+MEMORY, PAGES, SEARCH, SETTINGS = "memory", "pages", "search", "settings"
 SEARCHED = "search"
 """Folder of the site for what the browser searches in; the export tells what becomes of it."""
 TEMPLATES = "templates"
@@ -109,9 +112,12 @@ class Renewal:
             KbtoolError: the project or the installation is unusable.
         """
         with no_collector():
-            content = self.last.read(MEMORY) if self.last else None
-            memory = Memory.from_bytes(content) if content else Memory()
-            examined, memory = examine_again(self.root, self.environ, memory)
+            self.shelf = Shelf.read(self.last.folder, MEMORY) if self.last else None
+            before = Memory()
+            if self.last and self.shelf:
+                before = Memory.from_rows(self.shelf, self.last.facts.user)
+            others = self._others()
+            examined, memory = examine_again(self.root, self.environ, before)
             if not examined.publishable:
                 return self.built(examined, examined.problems)
             with stage("settings"):
@@ -119,7 +125,15 @@ class Renewal:
                 found = self._settings(theme)
             if isinstance(found, str):
                 return self._with_mkdocs(examined)
-            return _Drawing(self, examined, memory, found, theme).publish()
+            return _Drawing(self, examined, (before, memory), found, theme, others).publish()
+
+    def _others(self) -> dict[str, bytes]:
+        """Return the SHA-256 of the files told apart that no memory holds, before they are read."""
+        return {
+            path: hashlib.sha256((self.root / path).read_bytes()).digest()
+            for path in self.seen.apart
+            if not path.startswith(f"{ARTICLES}/")
+        }
 
     def _settings(self, theme: str) -> Settings | str:
         """Return the settings; MkDocs is asked for them only where something has changed."""
@@ -156,15 +170,23 @@ class _Drawing:
     """The build of a project whose pages we draw ourselves."""
 
     def __init__(
-        self, of: Renewal, examined: Examined, memory: Memory, settings: Settings, theme: str
+        self,
+        of: Renewal,
+        examined: Examined,
+        memory: tuple[Memory, Memory],  # before, and now
+        settings: Settings,
+        theme: str,
+        others: Mapping[str, bytes],  # SHA-256 of files that are no articles
     ) -> None:
         self.of = of
         self.root = of.root
         self.examined = examined
         self.memory = memory
+        self.others = others
         self.settings = settings
         self.theme = theme
-        self.build_id = build_id(examined, theme)
+        kb = examined.kb
+        self.build_id = build_id(examined.source_hash, theme, kb.today, kb.month)
         self.last = of.last
         self.facts = facts = of.last.facts if of.last else None
         with stage("search"):
@@ -208,7 +230,7 @@ class _Drawing:
     def _draw(self, staged: Stage) -> tuple[Problem, ...]:
         """Draw the pages that are due; return all problems."""
         progress, due = self.of.progress, self.work.due
-        also = partial(_told, self.work.parts.strings, self.drawer.site_url)
+        also = partial(_beside, self.work, self.drawer.site_url)
         with stage("draw"):
             for written in draw_all(
                 self.drawer, due, staged.site, self.of.workers, frozenset(self.files), also
@@ -231,7 +253,7 @@ class _Drawing:
 
     def _write_statics(self, staged: Stage) -> None:
         with stage("other files"):
-            now = {one.path: one.more for one in self.drawn if one.more is not None}
+            now = {one.path: one.more[0] for one in self.drawn if one.more and one.more[0]}
             before = self.facts.told if self.facts else {}
             told = Retold(now, self.root / SITE, before)
             inline = Inline()
@@ -255,7 +277,7 @@ class _Drawing:
             if not (state and self.facts and self.facts.copied.get(static.path) == state):
                 staged.site_tree.write(static.path, static.content.read_bytes())
             return
-        digest = hashlib.blake2b(static.content, digest_size=16).digest()
+        digest = content_digest(static.content)
         self.contents[static.path] = digest
         self.sizes[static.path] = len(static.content)
         if not (self.facts and self.facts.statics.get(static.path) == digest):
@@ -266,10 +288,8 @@ class _Drawing:
         inline = dict(self.facts.inline) if self.facts else {}
         for written in self.drawn:
             inline.pop(written.path, None)
-            found = written.inline
-            if found != Inline():
-                kinds = (found.scripts, found.styles, found.attributes)
-                inline[written.path] = tuple(tuple(sorted(one)) for one in kinds)
+            if written.inline != Inline():
+                inline[written.path] = inline_values(written.inline)
         return {path: found for path, found in inline.items() if path in self.paths}
 
     @cached_property
@@ -278,23 +298,10 @@ class _Drawing:
         return frozenset(entry.path for entry in self.work.entries)
 
     def _write_search(self, staged: Stage) -> None:
-        tree, export = staged.site_tree, self.searched.export
-        for old, new in export.renamed.items():
-            tree.rename_folder(old, new)
-        for path in export.removed:
-            tree.remove_all(path)
-        for path, content in export.files.items():
-            fault("export.write")
-            tree.write(path, content)
-        fault("index.write")
         redirects = (redirect.path for redirect in self.site.redirects)
-        self.searched.write_index(
-            self.root / INDEX,
-            staged.index,
-            build_id=self.build_id,
-            source_hash=self.examined.source_hash,
-            pages=[*(entry.path for entry in self.work.entries), *redirects],
-        )
+        pages = [*(entry.path for entry in self.work.entries), *redirects]
+        source = self.examined.source_hash
+        write_search(staged, self.searched, self.root, source=source, pages=pages)
 
     # --- the swap -----------------------------------------------------------------
 
@@ -324,8 +331,10 @@ class _Drawing:
         links = SiteLinks.from_bytes(content) if content else SiteLinks()
         for path in removed:
             links.forget(path)
+        self.linked = dict(self.facts.linked) if self.facts else {}
         for written in self.drawn:
             links.set(written.path, written.links)
+            self.linked[written.path] = links_digest(written.links)
         leave(staged.state_tree, SITE_LINKS, links.to_bytes())
         return links
 
@@ -334,9 +343,18 @@ class _Drawing:
         fault("state.write")
         of, work = self.of, self.work
         today, fixed = build_day(of.environ)
+        hashes = {**self.examined.hashes, **self.others}
+        apart = {
+            path: (state, hashes[path]) for path, state in of.seen.apart.items() if path in hashes
+        }
         facts = Facts(
             build_id=self.build_id,
-            complete=self.settings.pure,
+            complete=self.settings.pure and len(apart) == len(of.seen.apart),
+            sources=apart,
+            month=self.examined.kb.month,
+            look=self.theme,
+            user=current_user(),
+            linked=self.linked,
             inputs=(of.seen.digest, of.seen.settled),
             day=(today.toordinal(), fixed),
             counts={lang: tree.count for lang, tree in self.examined.order.trees.items()},
@@ -345,6 +363,7 @@ class _Drawing:
             marks=work.marks,
             keys=work.keys,
             documents=self.searched.digests,
+            redirects=tuple(redirect.path for redirect in self.site.redirects),
             statics=self.contents,
             copied=self.copied,
             inline=self.inline,
@@ -352,10 +371,67 @@ class _Drawing:
         )
         leave(staged.state_tree, FACTS, facts.to_bytes())
         leave(staged.state_tree, SEARCH, self.searched.to_bytes())
-        leave(staged.state_tree, MEMORY, self.memory.to_bytes())
+        before, now = self.memory
+        shelf = of.shelf or Shelf()
+        shelf.leave(staged.state_tree, MEMORY, now.rows(before))
+        pages = Shelf.read(self.last.folder, PAGES) if self.last else None
+        records: dict[str, bytes | None] = {
+            one.path: one.more[1] for one in self.drawn if one.more and one.more[1]
+        }
+        gone = pages.keys() - self.work.articles.keys() if pages else ()
+        (pages or Shelf()).leave(staged.state_tree, PAGES, {**records, **dict.fromkeys(gone)})
         leave(staged.state_tree, SETTINGS, f"{self.theme}\n{self.settings.as_json()}".encode())
 
 
-def _told(strings: Mapping[str, Translate], site_url: str, page: Page) -> Told | None:
-    """Return what programs read of a page, for listed questions."""
-    return tell(page, strings[page.view.lang], site_url) if page.markdown_path else None
+def inline_values(inline: Inline) -> tuple[tuple[str, ...], ...]:
+    """Return what stands within a page as plain values."""
+    kinds = (inline.scripts, inline.styles, inline.attributes)
+    return tuple(tuple(sorted(one)) for one in kinds)
+
+
+def write_search(
+    staged: Stage, searched: Searched, root: Path, *, source: str, pages: list[str]
+) -> None:
+    """Write the scripts of the search and the index into the stage.
+
+    Args:
+        staged: for a build; its site may be a copy of the last one.
+        searched: what is written.
+        root: the project folder, for the old index.
+        source: the hash of everything that was read.
+        pages: of the site.
+
+    Raises:
+        KbtoolError: what was written cannot be opened.
+    """
+    tree, export = staged.site_tree, searched.export
+    for old, new in export.renamed.items():
+        tree.rename_folder(old, new)
+    for path in export.removed:
+        tree.remove_all(path)
+    for path, content in export.files.items():
+        fault("export.write")
+        tree.write(path, content)
+    fault("index.write")
+    searched.write_index(
+        root / INDEX, staged.index, build_id=staged.build_id, source_hash=source, pages=pages
+    )
+
+
+def links_digest(links: Iterable[str]) -> bytes:
+    """Return what tells the links of a page from others."""
+    return hashlib.blake2b("\n".join(sorted(links)).encode(), digest_size=8).digest()
+
+
+def _beside(work: Worklist, site_url: str, page: Page) -> tuple[Told | None, bytes] | None:
+    """Return what is made of the page of a question besides its HTML.
+
+    That is what programs read, where it is listed, and the record for the next build.
+    """
+    article = work.articles.get(page.path)
+    if article is None:
+        return None
+    told = None
+    if page.markdown_path:
+        told = tell(page, work.parts.strings[page.view.lang], site_url)
+    return told, pack(page, *link_targets(work.parts, article))

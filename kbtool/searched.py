@@ -8,6 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from kbtool.compiler import Examined, document, similar_wanted
+from kbtool.model import Article
 from kbtool.search.corpus import Corpus, corpus
 from kbtool.search.documents import Document
 from kbtool.search.export import Export, update_export
@@ -17,7 +18,7 @@ from kbtool.search.updated import Changes, updated
 from kbtool.search.whoosh_index import open_index, update_index, write_index
 from kbtool.timing import stage
 
-__all__ = ["Searched", "searched"]
+__all__ = ["Searched", "document_digest", "searched"]
 
 Key = tuple[str, str]  # language, id
 
@@ -106,6 +107,21 @@ def searched(
     return Searched(texts, changes, export, likes, now)
 
 
+def document_digest(
+    source: bytes, article: Article, asks: float, around: tuple[tuple[str, ...], bool]
+) -> bytes:
+    """Return a digest of what the document of an article is made from.
+
+    Args:
+        source: the SHA-256 of its file.
+        article: public.
+        asks: decayed.
+        around: the titles of its categories, and whether there are several languages.
+    """
+    told = repr((article.key, article.category, article.slug, asks, around))
+    return blake2b(source + told.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
 def _documents(
     examined: Examined, before: Mapping[Key, bytes]
 ) -> tuple[dict[Key, bytes], list[Document]]:
@@ -118,11 +134,10 @@ def _documents(
         for branch in tree.walk():
             lang, path = branch.category.key
             names = tuple(titles[lang, path[:n]] for n in range(1, len(path) + 1))
-            around = repr((path, names, kb.config.multilingual))
+            around = (names, kb.config.multilingual)
             for article in branch.articles:
-                told = f"{article.key!r} {article.slug!r} {order.asks[article.key]!r} {around}"
-                digest = blake2b(examined.hashes[article.path] + told.encode(), digest_size=16)
-                now[article.key] = digest.digest()
+                source, asks = examined.hashes[article.path], order.asks[article.key]
+                now[article.key] = document_digest(source, article, asks, around)
                 if before.get(article.key) != now[article.key]:
                     made.append(document(article, names, order.asks[article.key], kb.config))
     return now, made
