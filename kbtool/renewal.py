@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kbtool.aside import Aside
 from kbtool.checks.select import judge
 from kbtool.compiler import (
     Examined,
@@ -57,9 +57,6 @@ from kbtool.searched import searched
 from kbtool.timing import stage
 from kbtool.told import Retold, places
 from kbtool.worklist import Worklist
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Progress", "Renewal"]
 
@@ -109,9 +106,7 @@ class Renewal:
             KbtoolError: the project or the installation is unusable.
         """
         with no_collector():
-            content = self.last.read(MEMORY) if self.last else None
-            memory = Memory.from_bytes(content) if content else Memory()
-            examined, memory = examine_again(self.root, self.environ, memory)
+            examined = self._examined()
             if not examined.publishable:
                 return self.built(examined, examined.problems)
             with stage("settings"):
@@ -119,7 +114,13 @@ class Renewal:
                 found = self._settings(theme)
             if isinstance(found, str):
                 return self._with_mkdocs(examined)
-            return _Drawing(self, examined, memory, found, theme).publish()
+            return _Drawing(self, examined, found, theme).publish()
+
+    def _examined(self) -> Examined:
+        content = self.last.read(MEMORY) if self.last else None
+        memory = Memory.from_bytes(content) if content else Memory()
+        examined, self.memory = examine_again(self.root, self.environ, memory)
+        return examined
 
     def _settings(self, theme: str) -> Settings | str:
         """Return the settings; MkDocs is asked for them only where something has changed."""
@@ -155,13 +156,10 @@ class Renewal:
 class _Drawing:
     """The build of a project whose pages we draw ourselves."""
 
-    def __init__(
-        self, of: Renewal, examined: Examined, memory: Memory, settings: Settings, theme: str
-    ) -> None:
+    def __init__(self, of: Renewal, examined: Examined, settings: Settings, theme: str) -> None:
         self.of = of
         self.root = of.root
         self.examined = examined
-        self.memory = memory
         self.settings = settings
         self.theme = theme
         self.build_id = build_id(examined, theme)
@@ -171,7 +169,8 @@ class _Drawing:
             content = of.last.read(SEARCH) if of.last else None
             kept = from_bytes(content) if content else None
             before = facts.documents if facts else None
-            self.searched = searched(examined, self.build_id, kept, before)
+            self.searched = searched(examined, kept, before)
+            self.documents = self.searched.digests
         with stage("values"):
             similar = self.searched.similar
             self.work = work = Worklist(examined, similar, settings, theme, facts)
@@ -183,6 +182,7 @@ class _Drawing:
         self.contents: dict[str, bytes] = {}  # digests of what is no page
         self.copied: dict[str, tuple[int, ...]] = {}
         self.sizes: dict[str, int] = {}
+        self.exported: tuple[str, ...] = ()  # paths of what the browser searches in
 
     def publish(self) -> Built:
         """Draw what is due, verify the whole, and put it in its place."""
@@ -195,12 +195,12 @@ class _Drawing:
                 seen=last.published if last else None,
                 build_id=self.build_id,
             )
-        with staged:
+        with staged, self._aside(staged) as aside:
             problems = self._draw(staged)
             if not has_errors(problems):
                 self._write_statics(staged)
-                with stage("index"):
-                    self._write_search(staged)
+                with stage("wait for search"):
+                    self.exported = aside.result()
                 with stage("publish"):
                     self._swap(staged, problems)
         return self.of.built(self.examined, problems, len(self.work.entries), len(self.drawn))
@@ -277,30 +277,30 @@ class _Drawing:
         """The paths of all pages."""
         return frozenset(entry.path for entry in self.work.entries)
 
-    def _write_search(self, staged: Stage) -> None:
-        tree, export = staged.site_tree, self.searched.export
-        for old, new in export.renamed.items():
-            tree.rename_folder(old, new)
-        for path in export.removed:
-            tree.remove_all(path)
-        for path, content in export.files.items():
-            fault("export.write")
-            tree.write(path, content)
-        fault("index.write")
+    def _aside(self, staged: Stage) -> Aside[tuple[str, ...]]:
+        """Begin to write all that has nothing to do with what pages look like.
+
+        What only that needs is let go of here: a second of pages is worth more room than it.
+        """
+        found, memory = self.searched, self.of.memory
         redirects = (redirect.path for redirect in self.site.redirects)
-        self.searched.write_index(
-            self.root / INDEX,
-            staged.index,
-            build_id=self.build_id,
-            source_hash=self.examined.source_hash,
-            pages=[*(entry.path for entry in self.work.entries), *redirects],
-        )
+        pages = [*(entry.path for entry in self.work.entries), *redirects]
+        of = (self.build_id, self.examined.source_hash)
+
+        def write() -> tuple[str, ...]:
+            exported = found.write(staged, self.root / INDEX, of, pages)
+            with stage("state"):
+                leave(staged.state_tree, SEARCH, found.to_bytes(exported))
+                leave(staged.state_tree, MEMORY, memory.to_bytes())
+            return tuple(exported_paths(exported))
+
+        del self.searched, self.of.memory
+        return Aside(write, "writes what search needs")
 
     # --- the swap -----------------------------------------------------------------
 
     def _swap(self, staged: Stage, problems: Sequence[Problem]) -> None:
-        exported = exported_paths(self.searched.export.languages)
-        expected = self.paths | self.contents.keys() | self.copied.keys() | set(exported)
+        expected = self.paths | self.contents.keys() | self.copied.keys() | set(self.exported)
         before = self.last.published.site if self.last else {}
         removed = before.keys() - expected
         for path in removed:
@@ -344,15 +344,13 @@ class _Drawing:
             frame=work.frame if self.settings.pure else "",
             marks=work.marks,
             keys=work.keys,
-            documents=self.searched.digests,
+            documents=self.documents,
             statics=self.contents,
             copied=self.copied,
             inline=self.inline,
             told=places(work.entries, self.told, self.sizes),
         )
         leave(staged.state_tree, FACTS, facts.to_bytes())
-        leave(staged.state_tree, SEARCH, self.searched.to_bytes())
-        leave(staged.state_tree, MEMORY, self.memory.to_bytes())
         leave(staged.state_tree, SETTINGS, f"{self.theme}\n{self.settings.as_json()}".encode())
 
 
