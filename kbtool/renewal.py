@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kbtool.aside import Aside
 from kbtool.checks.select import judge
 from kbtool.compiler import (
     Examined,
@@ -55,14 +55,11 @@ from kbtool.read.load import build_day
 from kbtool.read.memory import Memory, current_user, identity
 from kbtool.search.export import exported_paths
 from kbtool.search.kept import from_bytes
-from kbtool.searched import Searched, searched
+from kbtool.searched import searched
 from kbtool.shelf import Shelf
 from kbtool.timing import stage
 from kbtool.told import Retold, places
 from kbtool.worklist import Worklist
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Progress", "Renewal"]
 
@@ -112,12 +109,8 @@ class Renewal:
             KbtoolError: the project or the installation is unusable.
         """
         with no_collector():
-            self.shelf = Shelf.read(self.last.folder, MEMORY) if self.last else None
-            before = Memory()
-            if self.last and self.shelf:
-                before = Memory.from_rows(self.shelf, self.last.facts.user)
             others = self._others()
-            examined, memory = examine_again(self.root, self.environ, before)
+            examined = self._examined()
             if not examined.publishable:
                 return self.built(examined, examined.problems)
             with stage("settings"):
@@ -125,7 +118,16 @@ class Renewal:
                 found = self._settings(theme)
             if isinstance(found, str):
                 return self._with_mkdocs(examined)
-            return _Drawing(self, examined, (before, memory), found, theme, others).publish()
+            return _Drawing(self, examined, found, theme, others).publish()
+
+    def _examined(self) -> Examined:
+        self.shelf = Shelf.read(self.last.folder, MEMORY) if self.last else None
+        before = Memory()
+        if self.last and self.shelf:
+            before = Memory.from_rows(self.shelf, self.last.facts.user)
+        examined, memory = examine_again(self.root, self.environ, before)
+        self.rows = memory.rows(before)
+        return examined
 
     def _others(self) -> dict[str, bytes]:
         """Return the SHA-256 of the files told apart that no memory holds, before they are read."""
@@ -173,7 +175,6 @@ class _Drawing:
         self,
         of: Renewal,
         examined: Examined,
-        memory: tuple[Memory, Memory],  # before, and now
         settings: Settings,
         theme: str,
         others: Mapping[str, bytes],  # SHA-256 of files that are no articles
@@ -181,7 +182,6 @@ class _Drawing:
         self.of = of
         self.root = of.root
         self.examined = examined
-        self.memory = memory
         self.others = others
         self.settings = settings
         self.theme = theme
@@ -193,7 +193,8 @@ class _Drawing:
             content = of.last.read(SEARCH) if of.last else None
             kept = from_bytes(content) if content else None
             before = facts.documents if facts else None
-            self.searched = searched(examined, self.build_id, kept, before)
+            self.searched = searched(examined, kept, before)
+            self.documents = self.searched.digests
         with stage("values"):
             similar = self.searched.similar
             self.work = work = Worklist(examined, similar, settings, theme, facts)
@@ -205,6 +206,7 @@ class _Drawing:
         self.contents: dict[str, bytes] = {}  # digests of what is no page
         self.copied: dict[str, tuple[int, ...]] = {}
         self.sizes: dict[str, int] = {}
+        self.exported: tuple[str, ...] = ()  # paths of what the browser searches in
 
     def publish(self) -> Built:
         """Draw what is due, verify the whole, and put it in its place."""
@@ -217,12 +219,12 @@ class _Drawing:
                 seen=last.published if last else None,
                 build_id=self.build_id,
             )
-        with staged:
+        with staged, self._aside(staged) as aside:
             problems = self._draw(staged)
             if not has_errors(problems):
                 self._write_statics(staged)
-                with stage("index"):
-                    self._write_search(staged)
+                with stage("wait for search"):
+                    self.exported = aside.result()
                 with stage("publish"):
                     self._swap(staged, problems)
         return self.of.built(self.examined, problems, len(self.work.entries), len(self.drawn))
@@ -297,17 +299,30 @@ class _Drawing:
         """The paths of all pages."""
         return frozenset(entry.path for entry in self.work.entries)
 
-    def _write_search(self, staged: Stage) -> None:
+    def _aside(self, staged: Stage) -> Aside[tuple[str, ...]]:
+        """Begin to write all that has nothing to do with what pages look like.
+
+        What only that needs is let go of here: a second of pages is worth more room than it.
+        """
+        found, shelf, rows = self.searched, self.of.shelf or Shelf(), self.of.rows
         redirects = (redirect.path for redirect in self.site.redirects)
         pages = [*(entry.path for entry in self.work.entries), *redirects]
-        source = self.examined.source_hash
-        write_search(staged, self.searched, self.root, source=source, pages=pages)
+        of = (self.build_id, self.examined.source_hash)
+
+        def write() -> tuple[str, ...]:
+            exported = found.write(staged, self.root / INDEX, of, pages)
+            with stage("state"):
+                leave(staged.state_tree, SEARCH, found.to_bytes(exported))
+                shelf.leave(staged.state_tree, MEMORY, rows)
+            return tuple(exported_paths(exported))
+
+        del self.searched, self.of.shelf, self.of.rows
+        return Aside(write, "writes what search needs")
 
     # --- the swap -----------------------------------------------------------------
 
     def _swap(self, staged: Stage, problems: Sequence[Problem]) -> None:
-        exported = exported_paths(self.searched.export.languages)
-        expected = self.paths | self.contents.keys() | self.copied.keys() | set(exported)
+        expected = self.paths | self.contents.keys() | self.copied.keys() | set(self.exported)
         before = self.last.published.site if self.last else {}
         removed = before.keys() - expected
         for path in removed:
@@ -362,7 +377,7 @@ class _Drawing:
             frame=work.frame if self.settings.pure else "",
             marks=work.marks,
             keys=work.keys,
-            documents=self.searched.digests,
+            documents=self.documents,
             redirects=tuple(redirect.path for redirect in self.site.redirects),
             statics=self.contents,
             copied=self.copied,
@@ -370,10 +385,6 @@ class _Drawing:
             told=places(work.entries, self.told, self.sizes),
         )
         leave(staged.state_tree, FACTS, facts.to_bytes())
-        leave(staged.state_tree, SEARCH, self.searched.to_bytes())
-        before, now = self.memory
-        shelf = of.shelf or Shelf()
-        shelf.leave(staged.state_tree, MEMORY, now.rows(before))
         pages = Shelf.read(self.last.folder, PAGES) if self.last else None
         records: dict[str, bytes | None] = {
             one.path: one.more[1] for one in self.drawn if one.more and one.more[1]
@@ -387,35 +398,6 @@ def inline_values(inline: Inline) -> tuple[tuple[str, ...], ...]:
     """Return what stands within a page as plain values."""
     kinds = (inline.scripts, inline.styles, inline.attributes)
     return tuple(tuple(sorted(one)) for one in kinds)
-
-
-def write_search(
-    staged: Stage, searched: Searched, root: Path, *, source: str, pages: list[str]
-) -> None:
-    """Write the scripts of the search and the index into the stage.
-
-    Args:
-        staged: for a build; its site may be a copy of the last one.
-        searched: what is written.
-        root: the project folder, for the old index.
-        source: the hash of everything that was read.
-        pages: of the site.
-
-    Raises:
-        KbtoolError: what was written cannot be opened.
-    """
-    tree, export = staged.site_tree, searched.export
-    for old, new in export.renamed.items():
-        tree.rename_folder(old, new)
-    for path in export.removed:
-        tree.remove_all(path)
-    for path, content in export.files.items():
-        fault("export.write")
-        tree.write(path, content)
-    fault("index.write")
-    searched.write_index(
-        root / INDEX, staged.index, build_id=staged.build_id, source_hash=source, pages=pages
-    )
 
 
 def links_digest(links: Iterable[str]) -> bytes:

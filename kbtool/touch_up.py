@@ -11,9 +11,11 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import kbtool.checks
+from kbtool.aside import Aside
 from kbtool.checks.formats.report import sort_problems
 from kbtool.checks.register import Facts as CheckFacts
 from kbtool.checks.register import Scope, check_ids, run_checks
@@ -51,11 +53,9 @@ from kbtool.renewal import (
     TEMPLATES,
     inline_values,
     links_digest,
-    write_search,
 )
 from kbtool.resolve import resolve
 from kbtool.search import kept as search_kept
-from kbtool.search.export import update_export
 from kbtool.search.similar import all_similar
 from kbtool.search.updated import updated
 from kbtool.searched import Searched, document_digest
@@ -148,24 +148,24 @@ class _TouchUp:
             problems = self._problems()
         if has_errors(problems):
             return self._built(problems, 0)
-        with stage("search"):
-            searched = self._search()
+        with stage("hash"):
+            self._identify()
         with stage("stage"):
             state = self.root / WORK / STATE
             copies = {"site": self.root / SITE, STATE: state}
             staged = Stage(
                 self.root, copies.items(), seen=self.last.published, build_id=self.build_id
             )
-        with staged:
+        # Search, which pages do not wait for, has a process of its own.
+        with staged, Aside(partial(self._search, staged), "writes what search needs") as aside:
             with stage("draw"):
                 drawn = self._draw(staged)
             with stage("other files"):
                 told, statics = self._tell(staged, drawn)
-            with stage("index"):
-                pages = sorted({*self.facts.marks, *self.facts.keys, *self.facts.redirects})
-                write_search(staged, searched, self.root, source=self.source, pages=pages)
+            with stage("wait for search"):
+                documents = aside.result()
             with stage("publish"):
-                self._leave(staged, searched, drawn, problems, told, statics)
+                self._leave(staged, documents, problems, told, statics)
                 staged.survey()
                 publish(
                     staged, site=self.root / SITE, index=self.root / INDEX, state=state, spare=True
@@ -205,17 +205,21 @@ class _TouchUp:
 
     # --- search -------------------------------------------------------------------
 
-    def _search(self) -> Searched:
+    def _identify(self) -> None:
+        """Find out what this build is called."""
+        hashes = {path: sha256 for path, (_, sha256) in self.facts.sources.items()}
+        hashes |= {edit.now.path: edit.source for edit in self.edits}
+        self.hashes = hashes
+        own = {path: one for path, one in hashes.items() if path.startswith("kb/")}
+        self.source = source_hash(self.root, own)
+        self.build_id = build_id(self.source, self.facts.look, self.today, self.facts.month)
+
+    def _search(self, staged: Stage) -> dict[tuple[str, str], bytes]:
+        """Let search learn the new texts; return digests of what its documents are made from."""
         content = self.last.read(SEARCH)
         if content is None:
             raise _More
         kept = search_kept.from_bytes(content)
-        hashes = {path: sha256 for path, (_, sha256) in self.facts.sources.items()}
-        hashes |= {edit.now.path: edit.source for edit in self.edits}
-        own = {path: one for path, one in hashes.items() if path.startswith("kb/")}
-        self.hashes = hashes
-        self.source = source_hash(self.root, own)
-        self.build_id = build_id(self.source, self.facts.look, self.today, self.facts.month)
         documents, digests = [], dict(self.facts.documents)
         for edit in self.edits:
             before = kept.corpus.parts[edit.now.lang].document(edit.now.id)
@@ -224,8 +228,7 @@ class _TouchUp:
             documents.append(replace(before, text=edit.now.text))
             around = (before.category, self.config.multilingual)
             digests[edit.now.key] = document_digest(edit.source, edit.now, before.asks, around)
-        ranking = self.config.search
-        texts, changes = updated(kept.corpus, documents, (), self.synonyms, ranking)
+        texts, changes = updated(kept.corpus, documents, (), self.synonyms, self.config.search)
         likes = {
             lang: all_similar(
                 texts.parts[lang],
@@ -238,8 +241,11 @@ class _TouchUp:
         for lang, known in kept.similar.items():
             if any(like.ids != likes[lang][id].ids for id, like in known.items()):
                 raise _More  # another page shows other questions now
-        export = update_export(texts, kept.exported, changes, build_id=self.build_id)
-        return Searched(texts, changes, export, likes, digests)
+        found = Searched(texts, changes, kept.exported, likes, digests)
+        pages = sorted({*self.facts.marks, *self.facts.keys, *self.facts.redirects})
+        exported = found.write(staged, self.root / INDEX, (self.build_id, self.source), pages)
+        leave(staged.state_tree, SEARCH, found.to_bytes(exported))
+        return {edit.now.key: digests[edit.now.key] for edit in self.edits}
 
     # --- pages --------------------------------------------------------------------
 
@@ -314,8 +320,7 @@ class _TouchUp:
     def _leave(
         self,
         staged: Stage,
-        searched: Searched,
-        drawn: Mapping[str, tuple[Written, Told | None]],
+        documents: Mapping[tuple[str, str], bytes],
         problems: Sequence[Problem],
         told: Mapping[str, tuple[tuple[int, int], tuple[int, int]]],
         statics: Mapping[str, bytes],
@@ -331,12 +336,11 @@ class _TouchUp:
             sources={path: (state, self.hashes[path]) for path, state in self.seen.apart.items()},
             problems=to_bytes(tuple(problems)) if problems else b"",
             marks=marks,
-            documents=searched.digests,
+            documents={**self.facts.documents, **documents},
             statics=statics,
             told=told,
         )
         leave(staged.state_tree, FACTS, facts.to_bytes())
-        leave(staged.state_tree, SEARCH, searched.to_bytes())
         self.memory.leave(staged.state_tree, MEMORY, self.rows)
 
 
