@@ -279,7 +279,7 @@ def test_a_page_whose_mark_stays_is_the_same_page(
     was = pages_of(one)
     same = [path for path, mark in marks_of(one).items() if marks.get(path) == mark]
 
-    assert [] == [path for path in same if pages[path] != was[path]]
+    assert [path for path in same if pages[path] != was[path]] == []
 
 
 def test_every_page_of_a_question_has_a_mark() -> None:
@@ -297,7 +297,7 @@ def test_an_edited_body_moves_the_mark_of_its_own_page_alone() -> None:
     after = marks_of(parts_of(_instead(known, article, replace(article, body="Other."))))
 
     changed = [path for path in after if after[path] != before[path]]
-    assert ["en/orders/order-status.html"] == changed
+    assert changed == ["en/orders/order-status.html"]
 
 
 def test_marks_do_not_depend_on_the_order_in_which_files_were_read() -> None:
