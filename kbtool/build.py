@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kbtool.last import INDEX, SITE, Built, Last
+from kbtool.last import Built, Last, Place
 from kbtool.model import SOURCE_ENDINGS
 from kbtool.problems import Problem
 from kbtool.publish.lock import BuildLock
@@ -41,6 +41,7 @@ def build(
     *,
     environ: Mapping[str, str] | None = None,
     anew: bool = False,
+    drafts: bool = False,
     workers: int | None = None,
 ) -> Built:
     """Publish the knowledge base in `root`, or nothing of it.
@@ -51,6 +52,7 @@ def build(
         say: told that another build is waited for.
         environ: for SOURCE_DATE_EPOCH; that of the process when left out.
         anew: begin from nothing, whatever the last build left.
+        drafts: show drafts, too; then what comes out is in `.kbtool/`, and never published.
         workers: processes that draw; as many as there are processors when left out.
 
     Returns:
@@ -61,12 +63,13 @@ def build(
         KbtoolError: the project or the installation is unusable.
     """
     environ = os.environ if environ is None else environ
+    place = Place(root, drafts)
     with BuildLock(root, say=say):
         recover(root)
         with stage("look"):
             seen = _relative(inputs(_places(root), apart=SOURCE_ENDINGS), root)
             day = build_day(environ)
-            last = None if anew else _last(root)
+            last = None if anew else _last(place)
         if last is not None and last.facts.complete and _same(last, seen, day):
             edited = _edited(root, last, seen)
             if edited is not None and not edited:
@@ -74,13 +77,13 @@ def build(
             if edited and len(edited) <= FEW:
                 from kbtool.touch_up import touch_up
 
-                built: Built | None = touch_up(root, environ, last, seen, edited)
+                built: Built | None = touch_up(place, last, seen, edited)
                 if built is not None:
                     return built
 
         from kbtool.renewal import Renewal
 
-        return Renewal(root, environ, last, seen, progress, workers or _processors()).run()
+        return Renewal(place, environ, last, seen, progress, workers or _processors()).run()
 
 
 def _relative(seen: Inputs, root: Path) -> Inputs:
@@ -95,9 +98,9 @@ def _places(root: Path) -> list[Path]:
     return [root / "kb", root / "mkdocs.yml", *theme_folders(root)]
 
 
-def _last(root: Path) -> Last | None:
-    last = Last.of(root)
-    whole = last and intact(last.published, site=root / SITE, index=root / INDEX)
+def _last(place: Place) -> Last | None:
+    last = Last.of(place)
+    whole = last and intact(last.published, site=place.site, index=place.index)
     return last if whole else None
 
 

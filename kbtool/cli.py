@@ -19,7 +19,7 @@ import click
 from kbtool import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from kbtool.compiler import Examined
     from kbtool.last import Built
@@ -243,15 +243,15 @@ def serve(directory: Path | None, host: str, port: int, drafts: bool) -> None:
 
     root = _root(directory)
 
-    def rebuilt(examined: Examined, seconds: float) -> None:
-        _print_problems(examined)
-        if examined.publishable:
-            counts = {lang: tree.count for lang, tree in examined.order.trees.items()}
-            click.echo(f"{time.strftime('%H:%M:%S')} drew {_questions(counts)} in {seconds:.1f} s")
+    def rebuilt(built: Built, seconds: float) -> None:
+        _print_problems(built)
+        if built.publishable:
+            drawn = f"{built.drawn:,} of {built.pages:,} pages"
+            now = time.strftime("%H:%M:%S")
+            click.echo(f"{now} drew {drawn}, {_questions(built.counts)}, in {seconds:.1f} s")
 
     with _progress(True) as progress:
-        render = _renderer(root, progress)
-        server = PreviewServer(root, host, port, render, rebuilt, click.echo, drafts)
+        server = PreviewServer(root, host, port, rebuilt, click.echo, progress, drafts)
         server.run()
 
 
@@ -668,15 +668,6 @@ class _progress:
         if self.drawn:
             click.echo("\r" + " " * 30 + "\r", nl=False, err=True)
             self.drawn = False
-
-
-def _renderer(root: Path, progress: _progress) -> Callable[..., Any]:
-    def render(site: Any, folder: Path, kept: Any = None) -> Any:
-        from kbtool.publish.render import render_with_mkdocs
-
-        return render_with_mkdocs(root, site, folder, progress, kept)
-
-    return render
 
 
 def _article(examined: Examined, id: str, lang: str | None) -> Article:

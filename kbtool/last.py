@@ -21,12 +21,40 @@ from kbtool.publish.work import WORK
 from kbtool.read.load import CONFIG
 from kbtool.sealed import sealed, unsealed
 
-__all__ = ["FACTS", "INDEX", "SITE", "Built", "Facts", "Last", "content_digest", "leave"]
+__all__ = ["FACTS", "INDEX", "SITE", "Built", "Facts", "Last", "Place", "content_digest", "leave"]
 
 SITE = "site"
 INDEX = "search_index"
 
 FACTS = "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is built, and where what comes out of it lies."""
+
+    root: Path  # the project folder
+    drafts: bool = False  # shown as if they were public, for a preview alone
+
+    @property
+    def _output(self) -> Path:
+        # A draft must never lie where a deployment looks for what to publish.
+        return self.root / WORK / "preview" if self.drafts else self.root
+
+    @property
+    def site(self) -> Path:
+        """The folder of the site."""
+        return self._output / SITE
+
+    @property
+    def index(self) -> Path:
+        """The folder of the search index."""
+        return self._output / INDEX
+
+    @property
+    def state(self) -> Path:
+        """The folder of what a build leaves for the next one."""
+        return self._output / STATE if self.drafts else self.root / WORK / STATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +124,9 @@ class Last:
     published: Published
 
     @classmethod
-    def of(cls, root: Path) -> Last | None:
-        """Return what the last build of a project left, None where there is nothing to trust."""
-        folder = root / WORK / STATE
+    def of(cls, place: Place) -> Last | None:
+        """Return what the last build left, None where there is nothing to trust."""
+        folder = place.state
         content = unsealed(folder / FACTS)
         published = Published.read(folder / PUBLISHED)
         if content is None or published is None:

@@ -24,7 +24,7 @@ from kbtool.compiler import (
     write_search_index,
 )
 from kbtool.faults import fault
-from kbtool.last import FACTS, INDEX, SITE, Built, Facts, Last, content_digest, leave
+from kbtool.last import FACTS, Built, Facts, Last, Place, content_digest, leave
 from kbtool.model import ARTICLES, Source
 from kbtool.problems import Problem, has_errors, problem
 from kbtool.publish.article_page import link_targets
@@ -78,7 +78,7 @@ class Renewal:
 
     def __init__(
         self,
-        root: Path,
+        place: Place,
         environ: Mapping[str, str],
         last: Last | None,
         seen: Inputs,
@@ -88,14 +88,15 @@ class Renewal:
         """Take what is known.
 
         Args:
-            root: the project folder.
+            place: what is built, and where it lies.
             environ: for SOURCE_DATE_EPOCH.
             last: the last build, where it is still what is published.
             seen: the state of everything that is read, taken before.
             progress: told how many pages of how many are drawn.
             workers: processes that draw.
         """
-        self.root = root
+        self.place = place
+        self.root = place.root
         self.environ = environ
         self.last = last
         self.seen = seen
@@ -125,7 +126,7 @@ class Renewal:
         before = Memory()
         if self.last and self.shelf:
             before = Memory.from_rows(self.shelf, self.last.facts.user)
-        examined, memory = examine_again(self.root, self.environ, before)
+        examined, memory = examine_again(self.root, self.environ, before, drafts=self.place.drafts)
         self.rows = memory.rows(before)
         return examined
 
@@ -157,7 +158,7 @@ class Renewal:
                 with stage("index"):
                     write_search_index(corpus, staged.index, site, examined.source_hash)
                 with stage("publish"):
-                    publish(staged, site=self.root / SITE, index=self.root / INDEX)
+                    publish(staged, site=self.place.site, index=self.place.index)
             return self.built(examined, problems, len(site.pages), len(site.pages))
 
     def built(
@@ -180,6 +181,7 @@ class _Drawing:
         others: Mapping[str, bytes],  # SHA-256 of files that are no articles
     ) -> None:
         self.of = of
+        self.place = of.place
         self.root = of.root
         self.examined = examined
         self.others = others
@@ -211,7 +213,7 @@ class _Drawing:
     def publish(self) -> Built:
         """Draw what is due, verify the whole, and put it in its place."""
         last = self.last
-        copies = {"site": self.root / SITE, STATE: self.root / WORK / STATE} if last else {}
+        copies = {"site": self.place.site, STATE: self.place.state} if last else {}
         with stage("stage"):
             staged = Stage(
                 self.root,
@@ -257,7 +259,7 @@ class _Drawing:
         with stage("other files"):
             now = {one.path: one.more[0] for one in self.drawn if one.more and one.more[0]}
             before = self.facts.told if self.facts else {}
-            told = Retold(now, self.root / SITE, before)
+            told = Retold(now, self.place.site, before)
             inline = Inline()
             for static in statics(self.drawer, self.site, self.files, told):
                 inline |= static.inline
@@ -310,7 +312,7 @@ class _Drawing:
         of = (self.build_id, self.examined.source_hash)
 
         def write() -> tuple[str, ...]:
-            exported = found.write(staged, self.root / INDEX, of, pages)
+            exported = found.write(staged, self.place.index, of, pages)
             with stage("state"):
                 leave(staged.state_tree, SEARCH, found.to_bytes(exported))
                 shelf.leave(staged.state_tree, MEMORY, rows)
@@ -335,9 +337,9 @@ class _Drawing:
         self._leave(staged, problems)
         publish(
             staged,
-            site=self.root / SITE,
-            index=self.root / INDEX,
-            state=self.root / WORK / STATE,
+            site=self.place.site,
+            index=self.place.index,
+            state=self.place.state,
             spare=True,
         )
 

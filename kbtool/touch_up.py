@@ -12,7 +12,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 import kbtool.checks
 from kbtool.aside import Aside
@@ -22,7 +21,7 @@ from kbtool.checks.register import Scope, check_ids, run_checks
 from kbtool.checks.select import build_checks, judge
 from kbtool.compiler import build_id, no_collector, publish, source_hash
 from kbtool.faults import fault
-from kbtool.last import FACTS, INDEX, SITE, Built, Last, content_digest, leave
+from kbtool.last import FACTS, Built, Last, Place, content_digest, leave
 from kbtool.model import Article, KnowledgeBase, Source, Status
 from kbtool.problems import Problem, has_errors
 from kbtool.publish.article_page import with_text
@@ -82,8 +81,7 @@ class _Edit:
 
 
 def touch_up(
-    root: Path,
-    environ: Mapping[str, str],
+    place: Place,
     last: Last,
     seen: Inputs,
     edited: Mapping[str, bytes],
@@ -91,8 +89,7 @@ def touch_up(
     """Build where the source files of a few questions are all that has changed.
 
     Args:
-        root: the project folder.
-        environ: for SOURCE_DATE_EPOCH.
+        place: what is built, and where it lies.
         last: the last build, which is still what is published.
         seen: the state of everything that is read.
         edited: source files with another content, and that content.
@@ -105,14 +102,15 @@ def touch_up(
     """
     try:
         with no_collector():
-            return _TouchUp(root, last, seen, edited).run()
+            return _TouchUp(place, last, seen, edited).run()
     except _More:
         return None
 
 
 class _TouchUp:
-    def __init__(self, root: Path, last: Last, seen: Inputs, edited: Mapping[str, bytes]) -> None:
-        self.root = root
+    def __init__(self, place: Place, last: Last, seen: Inputs, edited: Mapping[str, bytes]) -> None:
+        self.place = place
+        self.root = root = place.root
         self.last = last
         self.facts = last.facts
         self.seen = seen
@@ -132,7 +130,7 @@ class _TouchUp:
         if row is None:
             raise _More
         known = Remembered.from_row(row)
-        spot = Spot(path, known.lang, known.category, self.today, drafts=False)
+        spot = Spot(path, known.lang, known.category, self.today, self.place.drafts)
         before, now = reading_of(known.values), read_file(raw, spot)
         if not (_plain(before) and _plain(now) and len(before.articles) == len(now.articles)):
             raise _More
@@ -151,8 +149,7 @@ class _TouchUp:
         with stage("hash"):
             self._identify()
         with stage("stage"):
-            state = self.root / WORK / STATE
-            copies = {"site": self.root / SITE, STATE: state}
+            copies = {"site": self.place.site, STATE: self.place.state}
             staged = Stage(
                 self.root, copies.items(), seen=self.last.published, build_id=self.build_id
             )
@@ -168,7 +165,11 @@ class _TouchUp:
                 self._leave(staged, documents, problems, told, statics)
                 staged.survey()
                 publish(
-                    staged, site=self.root / SITE, index=self.root / INDEX, state=state, spare=True
+                    staged,
+                    site=self.place.site,
+                    index=self.place.index,
+                    state=self.place.state,
+                    spare=True,
                 )
         return self._built(problems, len(drawn))
 
@@ -243,7 +244,7 @@ class _TouchUp:
                 raise _More  # another page shows other questions now
         found = Searched(texts, changes, kept.exported, likes, digests)
         pages = sorted({*self.facts.marks, *self.facts.keys, *self.facts.redirects})
-        exported = found.write(staged, self.root / INDEX, (self.build_id, self.source), pages)
+        exported = found.write(staged, self.place.index, (self.build_id, self.source), pages)
         leave(staged.state_tree, SEARCH, found.to_bytes(exported))
         return {edit.now.key: digests[edit.now.key] for edit in self.edits}
 
@@ -306,7 +307,7 @@ class _TouchUp:
                 folder = path.partition("/")[0] if self.config.multilingual else ""
                 by_folder.setdefault(folder, {})[path] = told
         for folder, of_folder in by_folder.items():
-            files, moved = retell(self.root / SITE, folder, self.facts.told, of_folder)
+            files, moved = retell(self.place.site, folder, self.facts.told, of_folder)
             files |= {markdown_path(path): told.text for path, told in of_folder.items()}
             places |= moved
             for path, content in files.items():
