@@ -113,7 +113,7 @@ def walk(
                 found, published = _built(project, reference, by)
                 if not found and not published:
                     project.restore(before)
-                project.now = now  # an ask log may have no month that has not begun
+                    project.now = now  # an ask log may have no month that has not begun
                     found, mended = _built(project, reference, build)
                     found = found or ("" if mended else "what was right before is not any more")
             except Exception as error:
