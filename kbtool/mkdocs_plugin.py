@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import logging
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -88,7 +87,6 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.site: Site | None = None
         self.handed = False  # the site came from kbtool, which also publishes it
         self.progress: Progress | None = None
-        self.kept: Mapping[str, Path] = {}
         self.serving = False
         self.publication: Publication | None = None
         self.pages: dict[str, Page] = {}
@@ -97,17 +95,14 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.material = False  # pages load Material's script
         self.inline = security.Inline()
 
-    def draw(
-        self, site: Site, progress: Progress | None = None, kept: Mapping[str, Path] | None = None
-    ) -> None:
+    def draw(self, site: Site, progress: Progress | None = None) -> None:
         """Draw this very site; whoever calls checks and publishes it.
 
         Args:
             site: the whole site.
             progress: told how many pages are written.
-            kept: pages by their path that are drawn already, and the file of each.
         """
-        self.site, self.handed, self.progress, self.kept = site, True, progress, kept or {}
+        self.site, self.handed, self.progress = site, True, progress
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what runs; having this event keeps one plugin over rebuilds of `serve`."""
@@ -145,11 +140,10 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             and (file.src_dir == config.docs_dir or not file.src_uri.startswith(TEMPLATES))
         ]
         for path, page in self.pages.items():
-            # A page that is kept is one that links may name, and MkDocs must not draw.
-            drawn = page.path not in self.kept
-            inclusion = InclusionLevel.NOT_IN_NAV if drawn else InclusionLevel.EXCLUDED
             # The blank first line keeps MkDocs from reading "Note: ..." as metadata.
-            file = File.generated(config, path, content="\n" + page.body, inclusion=inclusion)
+            file = File.generated(
+                config, path, content="\n" + page.body, inclusion=InclusionLevel.NOT_IN_NAV
+            )
             file.edit_uri = page.edit_path or None
             page_seconds = self.config.page_seconds
             _BoundedPage(None, file, config).seconds = page_seconds  # it is `file.page` now
@@ -210,7 +204,7 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Count the page, and finish it."""
         self.written += 1
         if self.progress:
-            self.progress(self.written, len(self.pages) - len(self.kept))
+            self.progress(self.written, len(self.pages))
         return self._finished(output)
 
     def on_post_template(
@@ -255,11 +249,6 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         addresses = folder / "sitemap.xml"
         if addresses.is_file():  # MkDocs' own holds the time of the build
             _write(folder / "sitemap.xml.gz", compressed(addresses.read_bytes()))
-        for path, drawn in self.kept.items():
-            target = Path(config.site_dir, path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(drawn, target)
-            self.inline |= security.inline(drawn.read_text("utf-8"))
         if not (folder / "_headers").exists():
             _write(folder / "_headers", headers_file(self.site, self._policy(self.inline, True)))
         if self.publication:
