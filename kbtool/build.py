@@ -7,12 +7,15 @@ what comes out does not depend on what was there: a build from nothing gives the
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kbtool.last import INDEX, SITE, Built, Last
+from kbtool.last import Built, Last, Place
+from kbtool.model import SOURCE_ENDINGS
 from kbtool.problems import Problem
 from kbtool.publish.lock import BuildLock
 from kbtool.publish.published import intact
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Built", "build"]
 
+FEW = 20
+"""Source files of which each is looked at for itself."""
+
 
 def build(
     root: Path,
@@ -35,6 +41,7 @@ def build(
     *,
     environ: Mapping[str, str] | None = None,
     anew: bool = False,
+    drafts: bool = False,
     workers: int | None = None,
 ) -> Built:
     """Publish the knowledge base in `root`, or nothing of it.
@@ -45,6 +52,7 @@ def build(
         say: told that another build is waited for.
         environ: for SOURCE_DATE_EPOCH; that of the process when left out.
         anew: begin from nothing, whatever the last build left.
+        drafts: show drafts, too; then what comes out is in `.kbtool/`, and never published.
         workers: processes that draw; as many as there are processors when left out.
 
     Returns:
@@ -55,18 +63,34 @@ def build(
         KbtoolError: the project or the installation is unusable.
     """
     environ = os.environ if environ is None else environ
+    place = Place(root, drafts)
     with BuildLock(root, say=say):
         recover(root)
         with stage("look"):
-            seen = inputs(_places(root))
+            seen = _relative(inputs(_places(root), apart=SOURCE_ENDINGS), root)
             day = build_day(environ)
-            last = None if anew else _last(root)
-        if last is not None and _same(last, seen, day):
-            return _as_before(root, last)
+            last = None if anew else _last(place)
+        if last is not None and last.facts.complete and _same(last, seen, day):
+            edited = _edited(root, last, seen)
+            if edited is not None and not edited:
+                return _as_before(root, last)
+            if edited and len(edited) <= FEW:
+                from kbtool.touch_up import touch_up
+
+                built: Built | None = touch_up(place, last, seen, edited)
+                if built is not None:
+                    return built
 
         from kbtool.renewal import Renewal
 
-        return Renewal(root, environ, last, seen, progress, workers or _processors()).run()
+        return Renewal(place, environ, last, seen, progress, workers or _processors()).run()
+
+
+def _relative(seen: Inputs, root: Path) -> Inputs:
+    """Return what was seen with the paths of the project's own files relative to it."""
+    start = f"{root}/"
+    apart = {path.removeprefix(start): state for path, state in seen.apart.items()}
+    return Inputs(seen.digest, seen.settled, apart)
 
 
 def _places(root: Path) -> list[Path]:
@@ -74,20 +98,35 @@ def _places(root: Path) -> list[Path]:
     return [root / "kb", root / "mkdocs.yml", *theme_folders(root)]
 
 
-def _last(root: Path) -> Last | None:
-    last = Last.of(root)
-    whole = last and intact(last.published, site=root / SITE, index=root / INDEX)
+def _last(place: Place) -> Last | None:
+    last = Last.of(place)
+    whole = last and intact(last.published, site=place.site, index=place.index)
     return last if whole else None
 
 
-def _same(last: Last, seen: Inputs, day: tuple[Any, bool]) -> bool:
+def _same(last: Last, seen: Inputs, day: tuple[dt.date, bool]) -> bool:
+    """Tell whether everything is as it was, but for what source files say."""
     today, fixed = day
     before = Inputs(*last.facts.inputs)
-    return (
-        last.facts.complete
-        and last.facts.day == (today.toordinal(), fixed)
-        and seen.unchanged(before)
-    )
+    return last.facts.day == (today.toordinal(), fixed) and seen.others_unchanged(before)
+
+
+def _edited(root: Path, last: Last, seen: Inputs) -> dict[str, bytes] | None:
+    """Return the source files that say something else, with what; None for new and missing ones."""
+    before = last.facts.sources
+    if seen.apart.keys() != before.keys():
+        return None
+    edited = {}
+    for path, state in seen.apart.items():
+        known, sha256 = before[path]
+        if not state or state != known:
+            try:
+                raw = (root / path).read_bytes()
+            except OSError:
+                return None
+            if hashlib.sha256(raw).digest() != sha256:
+                edited[path] = raw
+    return edited
 
 
 def _as_before(root: Path, last: Last) -> Built:

@@ -234,7 +234,8 @@ def plan(examined: Examined) -> tuple[Site, Corpus]:
     corpus = analysed(examined)
     parts = page_parts(examined, similar_ids(examined, corpus))
     pages = tuple(all_pages(parts))
-    look_id = build_id(examined, look(examined.root))
+    kb = examined.kb
+    look_id = build_id(examined.source_hash, look(examined.root), kb.today, kb.month)
     files = export(corpus, build_id=look_id).files
     return site_of(parts, examined.root, pages, map(entry_of, pages), look_id, files), corpus
 
@@ -448,14 +449,14 @@ def _hash_of(path: str) -> bytes:
     return hashlib.sha256(content).digest()
 
 
-def build_id(examined: Examined, look: str) -> str:
+def build_id(source: str, look: str, today: dt.date, month: tuple[int, int]) -> str:
     """Return the id that the site and the index of one build share.
 
     Args:
-        examined: what is built.
+        source: a hash of everything below `kb/`.
         look: a hash of the theme, see `publish/strings.py`.
+        today: the day of the build.
+        month: of the build.
     """
-    kb = examined.kb
-    source = examined.source_hash
-    parts = (source, look, kbtool.__version__, kb.today.isoformat(), str(kb.month))
+    parts = (source, look, kbtool.__version__, today.isoformat(), str(month))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

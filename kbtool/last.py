@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,12 +21,40 @@ from kbtool.publish.work import WORK
 from kbtool.read.load import CONFIG
 from kbtool.sealed import sealed, unsealed
 
-__all__ = ["FACTS", "INDEX", "SITE", "Built", "Facts", "Last", "leave"]
+__all__ = ["FACTS", "INDEX", "SITE", "Built", "Facts", "Last", "Place", "content_digest", "leave"]
 
 SITE = "site"
 INDEX = "search_index"
 
 FACTS = "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is built, and where what comes out of it lies."""
+
+    root: Path  # the project folder
+    drafts: bool = False  # shown as if they were public, for a preview alone
+
+    @property
+    def _output(self) -> Path:
+        # A draft must never lie where a deployment looks for what to publish.
+        return self.root / WORK / "preview" if self.drafts else self.root
+
+    @property
+    def site(self) -> Path:
+        """The folder of the site."""
+        return self._output / SITE
+
+    @property
+    def index(self) -> Path:
+        """The folder of the search index."""
+        return self._output / INDEX
+
+    @property
+    def state(self) -> Path:
+        """The folder of what a build leaves for the next one."""
+        return self._output / STATE if self.drafts else self.root / WORK / STATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +85,23 @@ class Facts:
 
     build_id: str
     complete: bool  # all that pages depend on is known, so that a build may do nothing
-    inputs: tuple[str, bool]  # their state before they were read, and whether that proves anything
+    inputs: tuple[str, bool]  # state of all that is read but sources, and if that proves anything
+    sources: Mapping[str, tuple[tuple[int, ...], bytes]]  # source file -> its state, its SHA-256
     day: tuple[int, bool]  # of the build, and whether SOURCE_DATE_EPOCH said so
+    month: tuple[int, int]  # of the build
+    look: str  # a digest of the theme
+    user: int  # who read the files
     counts: Mapping[str, int]  # public questions by language
     problems: bytes  # see read/kept.py
     frame: str  # a digest of what all pages share
     marks: Mapping[str, bytes]  # page of a question -> its mark, see publish/marks.py
     keys: Mapping[str, bytes]  # other page -> a digest of its value
     documents: Mapping[tuple[str, str], bytes]  # of search, by language and id -> a digest
+    redirects: tuple[str, ...]  # pages that send their readers on
     statics: Mapping[str, bytes]  # other file -> a digest of its content
     copied: Mapping[str, tuple[int, ...]]  # file that is copied -> the stat of its source
     inline: Mapping[str, tuple[tuple[str, ...], ...]]  # page -> hashes of what stands within it
+    linked: Mapping[str, bytes]  # page -> a digest of the files that it leads to
     told: Mapping[str, tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=dict)
     """Page of a question -> where its text lies in `llms-full.txt`, and its row in `faq.json`."""
 
@@ -89,9 +124,9 @@ class Last:
     published: Published
 
     @classmethod
-    def of(cls, root: Path) -> Last | None:
-        """Return what the last build of a project left, None where there is nothing to trust."""
-        folder = root / WORK / STATE
+    def of(cls, place: Place) -> Last | None:
+        """Return what the last build left, None where there is nothing to trust."""
+        folder = place.state
         content = unsealed(folder / FACTS)
         published = Published.read(folder / PUBLISHED)
         if content is None or published is None:
@@ -102,6 +137,11 @@ class Last:
     def read(self, name: str) -> bytes | None:
         """Return the content of another file of the state."""
         return unsealed(self.folder / name)
+
+
+def content_digest(content: bytes) -> bytes:
+    """Return what tells the content of a file from others."""
+    return blake2b(content, digest_size=16).digest()
 
 
 def leave(tree: Tree, name: str, content: bytes) -> None:

@@ -34,6 +34,7 @@ from kbtool.model import ARTICLES, SOURCE_ENDINGS
 from kbtool.problems import KbtoolError, Severity
 from kbtool.publish import material, security
 from kbtool.publish.bounds import TooSlow, alarm
+from kbtool.publish.lock import BuildLock
 from kbtool.publish.mkdocs_config import theme_order
 from kbtool.publish.page import Page
 from kbtool.publish.qr import qr_image
@@ -267,7 +268,7 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing of a failed build."""
         if self.publication:
-            self.publication.stage.discard()
+            self.publication.discard()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
@@ -327,7 +328,13 @@ class Publication:
 
     def __init__(self, root: Path, write_index: Any, config: MkDocsConfig, serving: bool) -> None:
         self.root = root
-        self.stage = Stage(root)
+        self.lock = BuildLock(root, say=log.warning)
+        self.lock.__enter__()
+        try:
+            self.stage = Stage(root)
+        except KbtoolError:
+            self.lock.close()
+            raise
         self.write_index = write_index
         # `mkdocs serve` builds into a folder of its own, which it alone shows and removes.
         self.target = None if serving else Path(config.site_dir)
@@ -342,7 +349,12 @@ class Publication:
         if not (config.strict and self.warnings.count):
             self.write_index(self.stage.index)
             compiler.publish(self.stage, site=self.target, index=self.root / compiler.INDEX)
+        self.discard()
+
+    def discard(self) -> None:
+        """Leave nothing that is not published, and let others build."""
         self.stage.discard()
+        self.lock.close()
 
 
 class _Counter(logging.Handler):

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kbtool.aside import Aside
 from kbtool.checks.select import judge
 from kbtool.compiler import (
     Examined,
@@ -24,13 +24,15 @@ from kbtool.compiler import (
     write_search_index,
 )
 from kbtool.faults import fault
-from kbtool.last import FACTS, INDEX, SITE, Built, Facts, Last, leave
-from kbtool.model import Source
+from kbtool.last import FACTS, Built, Facts, Last, Place, content_digest, leave
+from kbtool.model import ARTICLES, Source
 from kbtool.problems import Problem, has_errors, problem
+from kbtool.publish.article_page import link_targets
 from kbtool.publish.crew import Written, draw_all
 from kbtool.publish.draw import Drawer
 from kbtool.publish.machines import Told, tell
 from kbtool.publish.page import Page
+from kbtool.publish.page_record import pack
 from kbtool.publish.security import Inline
 from kbtool.publish.settings import Settings, settings
 from kbtool.publish.site import RENDER_WARNING
@@ -43,30 +45,28 @@ from kbtool.publish.statics import (
     source_files,
     statics,
 )
-from kbtool.publish.strings import Translate, look
+from kbtool.publish.strings import look
 from kbtool.publish.swap import STATE, Stage
 from kbtool.publish.whole import verify
 from kbtool.publish.work import WORK
 from kbtool.read.inputs import Inputs
 from kbtool.read.kept import to_bytes
 from kbtool.read.load import build_day
-from kbtool.read.memory import Memory, identity
+from kbtool.read.memory import Memory, current_user, identity
 from kbtool.search.export import exported_paths
 from kbtool.search.kept import from_bytes
 from kbtool.searched import searched
+from kbtool.shelf import Shelf
 from kbtool.timing import stage
 from kbtool.told import Retold, places
 from kbtool.worklist import Worklist
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Progress", "Renewal"]
 
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are drawn."""
 
-MEMORY, SEARCH, SETTINGS = "memory", "search", "settings"
+MEMORY, PAGES, SEARCH, SETTINGS = "memory", "pages", "search", "settings"
 SEARCHED = "search"
 """Folder of the site for what the browser searches in; the export tells what becomes of it."""
 TEMPLATES = "templates"
@@ -78,7 +78,7 @@ class Renewal:
 
     def __init__(
         self,
-        root: Path,
+        place: Place,
         environ: Mapping[str, str],
         last: Last | None,
         seen: Inputs,
@@ -88,14 +88,15 @@ class Renewal:
         """Take what is known.
 
         Args:
-            root: the project folder.
+            place: what is built, and where it lies.
             environ: for SOURCE_DATE_EPOCH.
             last: the last build, where it is still what is published.
             seen: the state of everything that is read, taken before.
             progress: told how many pages of how many are drawn.
             workers: processes that draw.
         """
-        self.root = root
+        self.place = place
+        self.root = place.root
         self.environ = environ
         self.last = last
         self.seen = seen
@@ -109,9 +110,8 @@ class Renewal:
             KbtoolError: the project or the installation is unusable.
         """
         with no_collector():
-            content = self.last.read(MEMORY) if self.last else None
-            memory = Memory.from_bytes(content) if content else Memory()
-            examined, memory = examine_again(self.root, self.environ, memory)
+            others = self._others()
+            examined = self._examined()
             if not examined.publishable:
                 return self.built(examined, examined.problems)
             with stage("settings"):
@@ -119,7 +119,24 @@ class Renewal:
                 found = self._settings(theme)
             if isinstance(found, str):
                 return self._with_mkdocs(examined)
-            return _Drawing(self, examined, memory, found, theme).publish()
+            return _Drawing(self, examined, found, theme, others).publish()
+
+    def _examined(self) -> Examined:
+        self.shelf = Shelf.read(self.last.folder, MEMORY) if self.last else None
+        before = Memory()
+        if self.last and self.shelf:
+            before = Memory.from_rows(self.shelf, self.last.facts.user)
+        examined, memory = examine_again(self.root, self.environ, before, drafts=self.place.drafts)
+        self.rows = memory.rows(before)
+        return examined
+
+    def _others(self) -> dict[str, bytes]:
+        """Return the SHA-256 of the files told apart that no memory holds, before they are read."""
+        return {
+            path: hashlib.sha256((self.root / path).read_bytes()).digest()
+            for path in self.seen.apart
+            if not path.startswith(f"{ARTICLES}/")
+        }
 
     def _settings(self, theme: str) -> Settings | str:
         """Return the settings; MkDocs is asked for them only where something has changed."""
@@ -141,7 +158,7 @@ class Renewal:
                 with stage("index"):
                     write_search_index(corpus, staged.index, site, examined.source_hash)
                 with stage("publish"):
-                    publish(staged, site=self.root / SITE, index=self.root / INDEX)
+                    publish(staged, site=self.place.site, index=self.place.index)
             return self.built(examined, problems, len(site.pages), len(site.pages))
 
     def built(
@@ -156,22 +173,30 @@ class _Drawing:
     """The build of a project whose pages we draw ourselves."""
 
     def __init__(
-        self, of: Renewal, examined: Examined, memory: Memory, settings: Settings, theme: str
+        self,
+        of: Renewal,
+        examined: Examined,
+        settings: Settings,
+        theme: str,
+        others: Mapping[str, bytes],  # SHA-256 of files that are no articles
     ) -> None:
         self.of = of
+        self.place = of.place
         self.root = of.root
         self.examined = examined
-        self.memory = memory
+        self.others = others
         self.settings = settings
         self.theme = theme
-        self.build_id = build_id(examined, theme)
+        kb = examined.kb
+        self.build_id = build_id(examined.source_hash, theme, kb.today, kb.month)
         self.last = of.last
         self.facts = facts = of.last.facts if of.last else None
         with stage("search"):
             content = of.last.read(SEARCH) if of.last else None
             kept = from_bytes(content) if content else None
             before = facts.documents if facts else None
-            self.searched = searched(examined, self.build_id, kept, before)
+            self.searched = searched(examined, kept, before)
+            self.documents = self.searched.digests
         with stage("values"):
             similar = self.searched.similar
             self.work = work = Worklist(examined, similar, settings, theme, facts)
@@ -183,11 +208,12 @@ class _Drawing:
         self.contents: dict[str, bytes] = {}  # digests of what is no page
         self.copied: dict[str, tuple[int, ...]] = {}
         self.sizes: dict[str, int] = {}
+        self.exported: tuple[str, ...] = ()  # paths of what the browser searches in
 
     def publish(self) -> Built:
         """Draw what is due, verify the whole, and put it in its place."""
         last = self.last
-        copies = {"site": self.root / SITE, STATE: self.root / WORK / STATE} if last else {}
+        copies = {"site": self.place.site, STATE: self.place.state} if last else {}
         with stage("stage"):
             staged = Stage(
                 self.root,
@@ -195,12 +221,12 @@ class _Drawing:
                 seen=last.published if last else None,
                 build_id=self.build_id,
             )
-        with staged:
+        with staged, self._aside(staged) as aside:
             problems = self._draw(staged)
             if not has_errors(problems):
                 self._write_statics(staged)
-                with stage("index"):
-                    self._write_search(staged)
+                with stage("wait for search"):
+                    self.exported = aside.result()
                 with stage("publish"):
                     self._swap(staged, problems)
         return self.of.built(self.examined, problems, len(self.work.entries), len(self.drawn))
@@ -208,7 +234,7 @@ class _Drawing:
     def _draw(self, staged: Stage) -> tuple[Problem, ...]:
         """Draw the pages that are due; return all problems."""
         progress, due = self.of.progress, self.work.due
-        also = partial(_told, self.work.parts.strings, self.drawer.site_url)
+        also = partial(_beside, self.work, self.drawer.site_url)
         with stage("draw"):
             for written in draw_all(
                 self.drawer, due, staged.site, self.of.workers, frozenset(self.files), also
@@ -231,9 +257,9 @@ class _Drawing:
 
     def _write_statics(self, staged: Stage) -> None:
         with stage("other files"):
-            now = {one.path: one.more for one in self.drawn if one.more is not None}
+            now = {one.path: one.more[0] for one in self.drawn if one.more and one.more[0]}
             before = self.facts.told if self.facts else {}
-            told = Retold(now, self.root / SITE, before)
+            told = Retold(now, self.place.site, before)
             inline = Inline()
             for static in statics(self.drawer, self.site, self.files, told):
                 inline |= static.inline
@@ -255,7 +281,7 @@ class _Drawing:
             if not (state and self.facts and self.facts.copied.get(static.path) == state):
                 staged.site_tree.write(static.path, static.content.read_bytes())
             return
-        digest = hashlib.blake2b(static.content, digest_size=16).digest()
+        digest = content_digest(static.content)
         self.contents[static.path] = digest
         self.sizes[static.path] = len(static.content)
         if not (self.facts and self.facts.statics.get(static.path) == digest):
@@ -266,10 +292,8 @@ class _Drawing:
         inline = dict(self.facts.inline) if self.facts else {}
         for written in self.drawn:
             inline.pop(written.path, None)
-            found = written.inline
-            if found != Inline():
-                kinds = (found.scripts, found.styles, found.attributes)
-                inline[written.path] = tuple(tuple(sorted(one)) for one in kinds)
+            if written.inline != Inline():
+                inline[written.path] = inline_values(written.inline)
         return {path: found for path, found in inline.items() if path in self.paths}
 
     @cached_property
@@ -277,30 +301,30 @@ class _Drawing:
         """The paths of all pages."""
         return frozenset(entry.path for entry in self.work.entries)
 
-    def _write_search(self, staged: Stage) -> None:
-        tree, export = staged.site_tree, self.searched.export
-        for old, new in export.renamed.items():
-            tree.rename_folder(old, new)
-        for path in export.removed:
-            tree.remove_all(path)
-        for path, content in export.files.items():
-            fault("export.write")
-            tree.write(path, content)
-        fault("index.write")
+    def _aside(self, staged: Stage) -> Aside[tuple[str, ...]]:
+        """Begin to write all that has nothing to do with what pages look like.
+
+        What only that needs is let go of here: a second of pages is worth more room than it.
+        """
+        found, shelf, rows = self.searched, self.of.shelf or Shelf(), self.of.rows
         redirects = (redirect.path for redirect in self.site.redirects)
-        self.searched.write_index(
-            self.root / INDEX,
-            staged.index,
-            build_id=self.build_id,
-            source_hash=self.examined.source_hash,
-            pages=[*(entry.path for entry in self.work.entries), *redirects],
-        )
+        pages = [*(entry.path for entry in self.work.entries), *redirects]
+        of = (self.build_id, self.examined.source_hash)
+
+        def write() -> tuple[str, ...]:
+            exported = found.write(staged, self.place.index, of, pages)
+            with stage("state"):
+                leave(staged.state_tree, SEARCH, found.to_bytes(exported))
+                shelf.leave(staged.state_tree, MEMORY, rows)
+            return tuple(exported_paths(exported))
+
+        del self.searched, self.of.shelf, self.of.rows
+        return Aside(write, "writes what search needs")
 
     # --- the swap -----------------------------------------------------------------
 
     def _swap(self, staged: Stage, problems: Sequence[Problem]) -> None:
-        exported = exported_paths(self.searched.export.languages)
-        expected = self.paths | self.contents.keys() | self.copied.keys() | set(exported)
+        expected = self.paths | self.contents.keys() | self.copied.keys() | set(self.exported)
         before = self.last.published.site if self.last else {}
         removed = before.keys() - expected
         for path in removed:
@@ -313,9 +337,9 @@ class _Drawing:
         self._leave(staged, problems)
         publish(
             staged,
-            site=self.root / SITE,
-            index=self.root / INDEX,
-            state=self.root / WORK / STATE,
+            site=self.place.site,
+            index=self.place.index,
+            state=self.place.state,
             spare=True,
         )
 
@@ -324,8 +348,10 @@ class _Drawing:
         links = SiteLinks.from_bytes(content) if content else SiteLinks()
         for path in removed:
             links.forget(path)
+        self.linked = dict(self.facts.linked) if self.facts else {}
         for written in self.drawn:
             links.set(written.path, written.links)
+            self.linked[written.path] = links_digest(written.links)
         leave(staged.state_tree, SITE_LINKS, links.to_bytes())
         return links
 
@@ -334,9 +360,18 @@ class _Drawing:
         fault("state.write")
         of, work = self.of, self.work
         today, fixed = build_day(of.environ)
+        hashes = {**self.examined.hashes, **self.others}
+        apart = {
+            path: (state, hashes[path]) for path, state in of.seen.apart.items() if path in hashes
+        }
         facts = Facts(
             build_id=self.build_id,
-            complete=self.settings.pure,
+            complete=self.settings.pure and len(apart) == len(of.seen.apart),
+            sources=apart,
+            month=self.examined.kb.month,
+            look=self.theme,
+            user=current_user(),
+            linked=self.linked,
             inputs=(of.seen.digest, of.seen.settled),
             day=(today.toordinal(), fixed),
             counts={lang: tree.count for lang, tree in self.examined.order.trees.items()},
@@ -344,18 +379,43 @@ class _Drawing:
             frame=work.frame if self.settings.pure else "",
             marks=work.marks,
             keys=work.keys,
-            documents=self.searched.digests,
+            documents=self.documents,
+            redirects=tuple(redirect.path for redirect in self.site.redirects),
             statics=self.contents,
             copied=self.copied,
             inline=self.inline,
             told=places(work.entries, self.told, self.sizes),
         )
         leave(staged.state_tree, FACTS, facts.to_bytes())
-        leave(staged.state_tree, SEARCH, self.searched.to_bytes())
-        leave(staged.state_tree, MEMORY, self.memory.to_bytes())
+        pages = Shelf.read(self.last.folder, PAGES) if self.last else None
+        records: dict[str, bytes | None] = {
+            one.path: one.more[1] for one in self.drawn if one.more and one.more[1]
+        }
+        gone = pages.keys() - self.work.articles.keys() if pages else ()
+        (pages or Shelf()).leave(staged.state_tree, PAGES, {**records, **dict.fromkeys(gone)})
         leave(staged.state_tree, SETTINGS, f"{self.theme}\n{self.settings.as_json()}".encode())
 
 
-def _told(strings: Mapping[str, Translate], site_url: str, page: Page) -> Told | None:
-    """Return what programs read of a page, for listed questions."""
-    return tell(page, strings[page.view.lang], site_url) if page.markdown_path else None
+def inline_values(inline: Inline) -> tuple[tuple[str, ...], ...]:
+    """Return what stands within a page as plain values."""
+    kinds = (inline.scripts, inline.styles, inline.attributes)
+    return tuple(tuple(sorted(one)) for one in kinds)
+
+
+def links_digest(links: Iterable[str]) -> bytes:
+    """Return what tells the links of a page from others."""
+    return hashlib.blake2b("\n".join(sorted(links)).encode(), digest_size=8).digest()
+
+
+def _beside(work: Worklist, site_url: str, page: Page) -> tuple[Told | None, bytes] | None:
+    """Return what is made of the page of a question besides its HTML.
+
+    That is what programs read, where it is listed, and the record for the next build.
+    """
+    article = work.articles.get(page.path)
+    if article is None:
+        return None
+    told = None
+    if page.markdown_path:
+        told = tell(page, work.parts.strings[page.view.lang], site_url)
+    return told, pack(page, *link_targets(work.parts, article))

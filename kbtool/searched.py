@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 from kbtool.compiler import Examined, document, similar_wanted
+from kbtool.faults import fault
+from kbtool.model import Article
+from kbtool.publish.swap import Stage
+from kbtool.publish.tree import Tree
 from kbtool.search.corpus import Corpus, corpus
 from kbtool.search.documents import Document
-from kbtool.search.export import Export, update_export
+from kbtool.search.export import Export, Exported, update_export
 from kbtool.search.kept import Kept, to_bytes
 from kbtool.search.similar import Like, all_similar
 from kbtool.search.updated import Changes, updated
 from kbtool.search.whoosh_index import open_index, update_index, write_index
 from kbtool.timing import stage
 
-__all__ = ["Searched", "searched"]
+__all__ = ["Searched", "document_digest", "searched"]
 
 Key = tuple[str, str]  # language, id
 
@@ -28,7 +32,7 @@ class Searched:
 
     corpus: Corpus
     changes: Mapping[str, Changes] | None  # since the last build; None where that left nothing
-    export: Export
+    before: Mapping[str, Exported]  # what the last build's scripts were made of
     likes: Mapping[str, Mapping[str, Like]]
     digests: Mapping[Key, bytes]  # of what each document was made from
 
@@ -39,19 +43,49 @@ class Searched:
             (lang, id): like.ids for lang, likes in self.likes.items() for id, like in likes.items()
         }
 
-    def to_bytes(self) -> bytes:
-        """Return what the next build begins with."""
-        return to_bytes(Kept(self.corpus, self.export.languages, self.likes))
+    def to_bytes(self, exported: Mapping[str, Exported]) -> bytes:
+        """Return what the next build begins with.
 
-    def write_index(
-        self, old: Path, folder: Path, *, build_id: str, source_hash: str, pages: list[str]
-    ) -> None:
-        """Write the index into the empty `folder`, with as much of the old one as still holds.
+        Args:
+            exported: what the scripts are made of now.
+        """
+        return to_bytes(Kept(self.corpus, exported, self.likes))
+
+    def write(
+        self, staged: Stage, old: Path, of: tuple[str, str], pages: Sequence[str]
+    ) -> Mapping[str, Exported]:
+        """Write scripts and index into a stage, with as much of the old ones as still holds.
+
+        Args:
+            staged: holds the scripts of the last build, or none where that left nothing.
+            old: the index of the last build.
+            of: the build id, and a hash of what was read.
+            pages: the path of every page.
+
+        Returns:
+            What the scripts are made of, by language.
 
         Raises:
-            KbtoolError: what was written cannot be opened.
+            KbtoolError: the index that was written cannot be opened.
         """
-        bounds = {lang: one.bounds for lang, one in self.export.languages.items()}
+        with stage("export"):
+            export = update_export(self.corpus, self.before, self.changes or {}, build_id=of[0])
+            _move(staged.site_tree, export)
+        with stage("index"):
+            fault("index.write")
+            self._write_index(old, staged.index, export.languages, of, pages)
+        return export.languages
+
+    def _write_index(
+        self,
+        old: Path,
+        folder: Path,
+        exported: Mapping[str, Exported],
+        of: tuple[str, str],
+        pages: Sequence[str],
+    ) -> None:
+        build_id, source_hash = of
+        bounds = {lang: one.bounds for lang, one in exported.items()}
         if self.changes is None:
             write_index(
                 self.corpus,
@@ -75,9 +109,19 @@ class Searched:
         open_index(folder)
 
 
+def _move(tree: Tree, export: Export) -> None:
+    """Rename, remove and write the scripts of a site."""
+    for old, new in export.renamed.items():
+        tree.rename_folder(old, new)
+    for path in export.removed:
+        tree.remove_all(path)
+    for path, content in export.files.items():
+        fault("export.write")
+        tree.write(path, content)
+
+
 def searched(
     examined: Examined,
-    build_id: str,
     kept: Kept | None = None,
     digests: Mapping[Key, bytes] | None = None,
 ) -> Searched:
@@ -85,7 +129,6 @@ def searched(
 
     Args:
         examined: without errors, with the hashes of its sources.
-        build_id: of the build.
         kept: what the last build left.
         digests: of what its documents were made from.
     """
@@ -100,10 +143,22 @@ def searched(
             texts, changes = updated(kept.corpus, made, gone, synonyms, ranking)
     with stage("similar"):
         likes = _likes(examined, texts, kept, changes)
-    with stage("export"):
-        before = kept.exported if kept else {}
-        export = update_export(texts, before, changes or {}, build_id=build_id)
-    return Searched(texts, changes, export, likes, now)
+    return Searched(texts, changes, kept.exported if kept else {}, likes, now)
+
+
+def document_digest(
+    source: bytes, article: Article, asks: float, around: tuple[tuple[str, ...], bool]
+) -> bytes:
+    """Return a digest of what the document of an article is made from.
+
+    Args:
+        source: the SHA-256 of its file.
+        article: public.
+        asks: decayed.
+        around: the titles of its categories, and whether there are several languages.
+    """
+    told = repr((article.key, article.category, article.slug, asks, around))
+    return blake2b(source + told.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _documents(
@@ -118,11 +173,10 @@ def _documents(
         for branch in tree.walk():
             lang, path = branch.category.key
             names = tuple(titles[lang, path[:n]] for n in range(1, len(path) + 1))
-            around = repr((path, names, kb.config.multilingual))
+            around = (names, kb.config.multilingual)
             for article in branch.articles:
-                told = f"{article.key!r} {article.slug!r} {order.asks[article.key]!r} {around}"
-                digest = blake2b(examined.hashes[article.path] + told.encode(), digest_size=16)
-                now[article.key] = digest.digest()
+                source, asks = examined.hashes[article.path], order.asks[article.key]
+                now[article.key] = document_digest(source, article, asks, around)
                 if before.get(article.key) != now[article.key]:
                     made.append(document(article, names, order.asks[article.key], kb.config))
     return now, made

@@ -8,29 +8,23 @@ from __future__ import annotations
 
 import html
 import logging
-import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.livereload import LiveReloadServer
 
-from kbtool import compiler
+from kbtool.build import build
 from kbtool.checks.formats import as_text, summary
-from kbtool.compiler import INDEX, SITE, Examined
-from kbtool.problems import KbtoolError, Problem, Severity
-from kbtool.publish.page import Page
-from kbtool.publish.site import Site
-from kbtool.publish.strings import look, theme_folders
-from kbtool.publish.swap import WORK, Stage
-from kbtool.search.corpus import Corpus
+from kbtool.last import Built, Place
+from kbtool.problems import KbtoolError, Severity
+from kbtool.publish.strings import theme_folders
+
+if TYPE_CHECKING:
+    from kbtool.renewal import Progress
 
 __all__ = ["PreviewServer"]
-
-Render = Callable[[Site, Path, Mapping[str, Path]], list[Problem]]
-"""Fills a folder with the pages of a site, copying those that are drawn already."""
 
 POLL_SECONDS = 0.2
 
@@ -52,9 +46,9 @@ class PreviewServer:
         root: Path,
         host: str,
         port: int,
-        render: Render,
-        rebuilt: Callable[[Examined, float], None],
+        rebuilt: Callable[[Built, float], None],
         say: Callable[[str], Any],
+        progress: Progress | None = None,
         drafts: bool = False,
     ) -> None:
         """Take the project folder `root` and what to tell of each build.
@@ -63,22 +57,17 @@ class PreviewServer:
             root: the project folder.
             host: address to listen on.
             port: port to listen on; 0 takes a free one.
-            render: draws a site into a folder.
             rebuilt: called with the result of every build, and its seconds.
             say: prints one line.
+            progress: told how many pages of how many are drawn.
             drafts: show drafts, too; then nothing goes to `site/` and `search_index/`.
         """
         self.root = root
-        self.drafts = drafts
-        # A draft must never lie where a deployment looks for what to publish.
-        self.output = root / WORK / "preview" if drafts else root
-        self.render = render
+        self.place = Place(root, drafts)
         self.rebuilt = rebuilt
         self.say = say
+        self.progress = progress
         self.failure = ""
-        self.drawn: dict[str, Page] = {}  # what the published pages were drawn from
-        self.look = ""
-        self.indexer = _Indexer(root, self.output / INDEX, say)
         self.http = _Server(self, host, port)
 
     def build(self, first: bool = False) -> None:
@@ -89,41 +78,18 @@ class PreviewServer:
         """
         started = time.monotonic()
         try:
-            examined = self._publish_site()
+            built = build(self.root, self.progress, self.say, drafts=self.place.drafts)
         except KbtoolError as error:
             if first:
                 raise
             self.say(f"error: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""))
             self.failure = self._overlay("the build failed", f"{error.message}\n{error.hint}")
             return
-        self.rebuilt(examined, time.monotonic() - started)
+        self.rebuilt(built, time.monotonic() - started)
         self.failure = ""
-        if not examined.publishable:
-            shown = [one for one in examined.problems if one.severity > Severity.INFO]
+        if not built.publishable:
+            shown = [one for one in built.problems if one.severity > Severity.INFO]
             self.failure = self._overlay(summary(shown), as_text(shown, self.root))
-
-    def _publish_site(self) -> Examined:
-        """Publish the pages, drawing only those that changed; leave the index to its thread."""
-        examined = compiler.examine(self.root, drafts=self.drafts, to_build=True)
-        if not examined.publishable:
-            return examined
-        site, corpus = compiler.plan(examined)
-        now = look(self.root)
-        before = self.drawn if now == self.look else {}
-        published = self.output / SITE
-        kept = {
-            page.path: published / page.path
-            for page in site.pages
-            if before.get(page.path) == page and (published / page.path).is_file()
-        }
-        with Stage(self.root) as stage:
-            problems = self.render(site, stage.site, kept)
-            if problems:
-                return replace(examined, problems=(*examined.problems, *problems))
-            compiler.publish(stage, site=published)
-        self.drawn, self.look = {page.path: page for page in site.pages}, now
-        self.indexer.want(site, corpus, examined.source_hash)
-        return examined
 
     def run(self) -> None:
         """Build, serve, and rebuild until Ctrl-C.
@@ -145,7 +111,6 @@ class PreviewServer:
             self.say("\nstopped")
         finally:
             self.http.shutdown()
-            self.indexer.finish()
 
     def _bind(self) -> None:
         try:
@@ -160,54 +125,12 @@ class PreviewServer:
         return _OVERLAY.format(style=_STYLE, title=html.escape(title), text=html.escape(text))
 
 
-class _Indexer:
-    """Writes the index of the latest build in a thread: a page need not wait for it."""
-
-    def __init__(self, root: Path, index: Path, say: Callable[[str], Any]) -> None:
-        self.root = root
-        self.index = index
-        self.say = say
-        self.wanted: tuple[Site, Corpus, str] | None = None
-        self.changed = threading.Condition()
-        self.finished = False
-        self.thread = threading.Thread(target=self._run)
-        self.thread.start()
-
-    def want(self, site: Site, corpus: Corpus, source_hash: str) -> None:
-        """Write this index next; one that was wanted before and not begun is dropped."""
-        with self.changed:
-            self.wanted = (site, corpus, source_hash)
-            self.changed.notify()
-
-    def finish(self) -> None:
-        """Write what is wanted, then stop."""
-        with self.changed:
-            self.finished = True
-            self.changed.notify()
-        self.thread.join()
-
-    def _run(self) -> None:
-        while True:
-            with self.changed:
-                self.changed.wait_for(lambda: self.wanted or self.finished)
-                wanted, self.wanted = self.wanted, None
-            if wanted is None:
-                return
-            site, corpus, source_hash = wanted
-            try:
-                with Stage(self.root) as stage:
-                    compiler.write_search_index(corpus, stage.index, site, source_hash)
-                    compiler.publish(stage, index=self.index)
-            except KbtoolError as error:
-                self.say(f"error: {error.message}")
-
-
 class _Server(LiveReloadServer):
     """MkDocs' server on the published folder, with the problems of the last build on top."""
 
     def __init__(self, preview: PreviewServer, host: str, port: int) -> None:
         logging.getLogger("mkdocs.livereload").setLevel(logging.WARNING)
-        root = str(preview.output / SITE)
+        root = str(preview.place.site)
         super().__init__(preview.build, host, port, root=root, polling_interval=POLL_SECONDS)
         self.preview = preview
         self.host, self.port = host, port
@@ -221,7 +144,7 @@ class _Server(LiveReloadServer):
             self.bound = True
 
     def _error_page(self, code: int) -> bytes | None:
-        page = self.preview.output / SITE / "404.html"
+        page = self.preview.place.site / "404.html"
         if page.is_file():
             return page.read_bytes()
         if self.preview.failure:

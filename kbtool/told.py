@@ -11,7 +11,7 @@ from kbtool.publish.faq_json import FAQ
 from kbtool.publish.machines import Told
 from kbtool.publish.markdown_files import FULL
 
-__all__ = ["Places", "Retold", "places"]
+__all__ = ["Places", "Retold", "places", "retell"]
 
 Places = Mapping[str, tuple[tuple[int, int], tuple[int, int]]]
 """Page of a question -> where its text begins in `llms-full.txt` and how long it is, and the
@@ -78,6 +78,42 @@ def places(
         for path, text, row in zip(paths, texts, rows, strict=True):
             found[path] = ((text, told[path][0]), (row, told[path][1]))
     return found
+
+
+def retell(
+    site: Path, folder: str, before: Places, now: Mapping[str, Told]
+) -> tuple[dict[str, bytes], dict[str, tuple[tuple[int, int], tuple[int, int]]]]:
+    """Return the files of a language with some questions told anew, and where all of them stand.
+
+    Args:
+        site: the published site of the last build.
+        folder: of the language.
+        before: where each question stood.
+        now: those that are told anew, of this language.
+    """
+    own = f"{folder}/" if folder else ""
+    here = {path: spans for path, spans in before.items() if path.startswith(own)}
+    files: dict[str, bytes] = {}
+    starts: list[dict[str, tuple[int, int]]] = []
+    for which, name in enumerate((FULL, FAQ)):
+        path = posixpath.join(folder, name)
+        content = (site / path).read_bytes()
+        pieces: list[bytes] = []
+        moved: dict[str, tuple[int, int]] = {}
+        done = shift = 0
+        for page in sorted(here, key=lambda page: here[page][which][0]):
+            start, length = here[page][which]
+            told = now.get(page)
+            size = length
+            if told is not None:
+                new = (told.text, told.row)[which]
+                pieces += [content[done:start], new]
+                done, size = start + length, len(new)
+            moved[page] = (start + shift, size)
+            shift += size - length
+        files[path] = b"".join((*pieces, content[done:]))
+        starts.append(moved)
+    return files, {page: (starts[0][page], starts[1][page]) for page in here}
 
 
 def _starts(lengths: Sequence[int], end: int) -> list[int]:

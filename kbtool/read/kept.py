@@ -7,7 +7,6 @@ file of a build's memory may make it say what he likes, and can make it do nothi
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 import pickle
 from collections.abc import Callable
@@ -35,7 +34,7 @@ from kbtool.model import (
 )
 from kbtool.problems import RULES, Problem, Rule, Severity
 
-__all__ = ["FORMAT", "PICKLED", "Damaged", "admit", "from_bytes", "to_bytes"]
+__all__ = ["PICKLED", "Damaged", "admit", "from_bytes", "to_bytes"]
 
 _VALUES: tuple[type[Any], ...] = (
     AliasRef,
@@ -135,12 +134,3 @@ def admit(*values: type[Any]) -> None:
     for value in values:
         PICKLED[value] = _by_fields(value)
         _NAMED[value.__module__, value.__qualname__] = value
-
-
-FORMAT = hashlib.sha256(
-    "\n".join(
-        f"{one.__qualname__} {', '.join(field.name for field in fields(one))}"
-        for one in (*_VALUES, Rule)
-    ).encode()
-).hexdigest()
-"""The shape of all values; bytes of another shape are foreign."""

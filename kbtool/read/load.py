@@ -36,7 +36,7 @@ from kbtool.read.text_source import read_text
 from kbtool.read.walk import Walk, leads_out
 from kbtool.read.yaml_source import top_level_text
 
-__all__ = ["build_day", "load", "load_again"]
+__all__ = ["build_day", "load", "load_again", "load_settings"]
 
 CONFIG = "kb/kb.yml"
 CONTACTS = "kb/contacts.yml"
@@ -108,6 +108,13 @@ def load_again(
         KbtoolError: as `load` does.
     """
     return _load(root, environ, drafts, memory, moment)
+
+
+def load_settings(root: Path, today: dt.date) -> tuple[Config, tuple[Synonym, ...]]:
+    """Return kb.yml and the synonyms alone, of a project in which they are known to be right."""
+    reader = _Reader(root, today, drafts=False)
+    config, _ = reader.settings()
+    return config, reader.synonyms(config)
 
 
 def _load(

@@ -8,6 +8,7 @@ tick of its clock; then, and wherever the stat differs, the hash of the content 
 from __future__ import annotations
 
 import hashlib
+import marshal
 import os
 import stat
 import time
@@ -18,11 +19,20 @@ from pathlib import Path
 
 from kbtool.read.article import Spot
 from kbtool.read.halves import in_halves
-from kbtool.read.kept import FORMAT, PICKLED, Damaged, from_bytes, to_bytes
+from kbtool.read.kept import PICKLED, Damaged, from_bytes, to_bytes
 from kbtool.read.reading import Reading, lost, misplaced, read_file
 from kbtool.read.text_source import read_raw
 
-__all__ = ["Identity", "Memory", "identity", "read_files"]
+__all__ = [
+    "Identity",
+    "Memory",
+    "Remembered",
+    "current_user",
+    "identity",
+    "read_files",
+    "reading_of",
+    "remembered",
+]
 
 RACY_NS = 2_000_000_000
 """A file that changed less than this before it was looked at may change again unseen."""
@@ -43,6 +53,15 @@ class Remembered:
     drafts: bool | None  # whether drafts were shown, where it holds one
     values: bytes  # of (articles, faulty, category, problems, ignores, folders), see kept.py
 
+    def to_row(self) -> bytes:
+        """Return it as bytes, for this very version of Python."""
+        return marshal.dumps(tuple(getattr(self, name) for name in Remembered.__slots__))
+
+    @classmethod
+    def from_row(cls, row: bytes) -> Remembered:
+        """Return what `to_row` gave; somebody has seen to it that the bytes are whole."""
+        return cls(*marshal.loads(row))
+
     def fits(self, spot: Spot) -> bool:
         """Tell whether the same content read at `spot` gives the same values."""
         return (
@@ -60,24 +79,20 @@ class Memory:
     files: Mapping[str, Remembered] = field(default_factory=dict)
     user: int = -1  # who may read the files may not be who may read them now
 
-    def to_bytes(self) -> bytes:
-        """Return the memory as bytes for `from_bytes`."""
-        rows = [
-            (path, *(getattr(one, name) for name in Remembered.__slots__))
-            for path, one in self.files.items()
-        ]
-        return to_bytes((FORMAT, self.user, rows))
+    def rows(self, before: Memory) -> dict[str, bytes | None]:
+        """Return what is not as it was `before`: the rows of files, None for one that is gone."""
+        rows: dict[str, bytes | None] = dict.fromkeys(before.files.keys() - self.files.keys())
+        for path, one in self.files.items():
+            if before.files.get(path) is not one:
+                rows[path] = one.to_row()
+        return rows
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Memory:
-        """Return the memory in `data`; an empty one where that is damaged or foreign."""
-        try:
-            format, user, rows = from_bytes(data)
-            if format != FORMAT or user != _user():
-                return cls()
-            return cls({path: Remembered(*rest) for path, *rest in rows}, user)
-        except (Damaged, TypeError, ValueError):
+    def from_rows(cls, rows: Mapping[str, bytes], user: int) -> Memory:
+        """Return the memory of such rows; an empty one where another user read the files."""
+        if user != current_user():
             return cls()
+        return cls({path: Remembered.from_row(rows[path]) for path in rows}, user)
 
 
 def identity(info: os.stat_result, moment: int) -> Identity:
@@ -94,7 +109,8 @@ def identity(info: os.stat_result, moment: int) -> Identity:
     return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino, info.st_dev)
 
 
-def _user() -> int:
+def current_user() -> int:
+    """Return who reads: what one may read another may not."""
     return os.geteuid() if hasattr(os, "geteuid") else -1
 
 
@@ -117,7 +133,7 @@ class _Fresh:
 
 
 def _unpacked_fresh(identity: Identity, sha256: bytes, values: bytes) -> _Fresh:
-    return _Fresh(identity, sha256, _reading(values) if values else None, values)
+    return _Fresh(identity, sha256, reading_of(values) if values else None, values)
 
 
 # What comes from the other half comes as the bytes that are to be remembered anyway.
@@ -131,7 +147,12 @@ def _packed(reading: Reading) -> bytes:
     return to_bytes(tuple(getattr(reading, name) for name in Reading.__slots__))
 
 
-def _reading(values: bytes) -> Reading:
+def reading_of(values: bytes) -> Reading:
+    """Return what is remembered of a file.
+
+    Raises:
+        Damaged: the bytes are something else.
+    """
     return Reading(*from_bytes(values))
 
 
@@ -167,15 +188,17 @@ def read_files(
         old = known.get(spot.path)
         if new.reading is None:  # the content is as remembered
             assert old is not None
-            new.reading = _reading(old.values)
+            new.reading = reading_of(old.values)
             states[spot.path] = replace(old, identity=new.identity)
         elif memory is not None and new.sha256:
-            states[spot.path] = _remembered(spot, new)
+            states[spot.path] = remembered(
+                spot, new.reading, new.sha256, new.identity, new.values()
+            )
         found[spot.path] = new.reading
     readings = [found[spot.path] for spot in spots]
-    if memory is None or (states == known and memory.user == _user()):
+    if memory is None or (states == known and memory.user == current_user()):
         return readings, memory or Memory()
-    return readings, Memory(states, _user())
+    return readings, Memory(states, current_user())
 
 
 def _recalled(
@@ -189,7 +212,7 @@ def _recalled(
         info = os.stat(f"{root}/{spot.path}")  # noqa: PTH116
         if identity(info, moment) != one.identity:
             return None
-        found[spot.path] = _reading(one.values)
+        found[spot.path] = reading_of(one.values)
     except (OSError, Damaged, TypeError):
         return None
     return one
@@ -223,21 +246,30 @@ class _Looking:
 
 def _whole(one: Remembered) -> bool:
     try:
-        _reading(one.values)
+        reading_of(one.values)
     except (Damaged, TypeError):
         return False
     return True
 
 
-def _remembered(spot: Spot, new: _Fresh) -> Remembered:
-    reading = new.reading
-    assert reading is not None
+def remembered(
+    spot: Spot, reading: Reading, sha256: bytes, state: Identity, values: bytes = b""
+) -> Remembered:
+    """Return what is to be remembered of a file.
+
+    Args:
+        spot: of the file.
+        reading: what it says.
+        sha256: of its content.
+        state: of the file, taken before it was read.
+        values: the reading as bytes, where somebody has them.
+    """
     return Remembered(
-        identity=new.identity,
-        sha256=new.sha256,
+        identity=state,
+        sha256=sha256,
         lang=spot.lang,
         category=spot.category,
         today=spot.today.toordinal() if reading.dated else None,
         drafts=spot.drafts if reading.drafted else None,
-        values=new.values(),
+        values=values or _packed(reading),
     )

@@ -22,9 +22,9 @@ def read_text(
 ) -> tuple[str | None, list[Problem]]:
     """Return the text of `root / path` with plain line feeds and without a byte order mark.
 
-    A file that cannot be read gives None and the problem that says why.
+    `path` may be absolute. A file that cannot be read gives None and the problem that says why.
     """
-    raw, problems = read_raw(f"{root}/{path}", path, max_bytes)
+    raw, problems = read_raw(os.path.join(root, path), path, max_bytes)  # noqa: PTH118
     return (None, problems) if raw is None else decode(raw, path)
 
 

@@ -98,14 +98,6 @@ def test_a_build_without_a_change_writes_the_same_bytes(copy: Path, run: Run) ->
     assert before == published(copy)
 
 
-def test_a_build_tells_its_result_as_json(copy: Path, run: Run) -> None:
-    result = json.loads(run("-C", copy, "build", "--json").stdout)
-
-    seconds = result.pop("seconds")
-    assert seconds > 0
-    assert result == {"published": True, "questions": {"zh": 3, "en": 2}, "problems": []}
-
-
 def test_a_build_keeps_the_readme_of_the_index(copy: Path, run: Run) -> None:
     (copy / "search_index/README.md").write_text("mine\n")
 

@@ -150,7 +150,7 @@ def test_templates_of_a_project_are_drawn_to_the_same_bytes(
 def test_generated_questions_are_drawn_to_the_same_bytes(tmp_path: Path) -> None:
     generate(60, tmp_path / "made")
 
-    theirs, ours, _ = both_ways(tmp_path / "made" / "kbtool", tmp_path)
+    theirs, ours, _ = both_ways(tmp_path / "made" / "kb", tmp_path)
 
     assert differing(theirs, ours) == []
 

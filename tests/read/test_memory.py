@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbtool.read.kept import to_bytes
 from kbtool.read.load import load, load_again
 from kbtool.read.memory import Memory
 from tests.conftest import Project
@@ -127,16 +127,33 @@ def test_a_file_that_cannot_be_read_is_never_remembered(project: Project) -> Non
     assert list(memory.files) == ["kb/articles/a.md"]
 
 
-def test_a_memory_comes_back_from_its_bytes(project: Project) -> None:
-    root = project({"kb/articles/a.md": ARTICLE.format("a")})
-    memory = remembered(root)
-
-    assert memory == Memory.from_bytes(memory.to_bytes())
+def kept(memory: Memory) -> Memory:
+    rows = {path: row for path, row in memory.rows(Memory()).items() if row is not None}
+    return Memory.from_rows(rows, memory.user)
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", to_bytes(("another", 1, [])), to_bytes(1)])
-def test_damaged_and_foreign_memories_are_empty(data: bytes) -> None:
-    assert Memory() == Memory.from_bytes(data)
+def test_a_memory_comes_back_from_its_rows(project: Project) -> None:
+    memory = remembered(project({"kb/articles/a.md": ARTICLE.format("a")}))
+
+    assert memory == kept(memory)
+
+
+def test_what_another_user_could_read_is_not_remembered(project: Project) -> None:
+    memory = remembered(project({"kb/articles/a.md": ARTICLE.format("a")}))
+
+    assert Memory() == kept(replace(memory, user=memory.user + 1))
+
+
+def test_only_the_rows_of_files_that_changed_are_told(project: Project) -> None:
+    root = project({f"kb/articles/{name}.md": ARTICLE.format(name) for name in "abc"})
+    before = remembered(root)
+    (root / "kb/articles/a.md").write_text(ARTICLE.format("d"))
+    (root / "kb/articles/b.md").unlink()
+
+    _, _, now = load_again(root, DAY, before, moment=soon())
+
+    told = {path: row is None for path, row in now.rows(before).items()}
+    assert told == {"kb/articles/a.md": False, "kb/articles/b.md": True}
 
 
 def test_values_that_are_damaged_are_read_again(project: Project) -> None:
@@ -250,6 +267,6 @@ def test_remembering_gives_what_reading_gives_after_any_edits(
 
             moment = soon() if settled else None
             kb, problems, memory = load_again(root, day, memory, drafts=drafts, moment=moment)
-            memory = Memory.from_bytes(memory.to_bytes())
+            memory = kept(memory)
 
             assert (kb, problems) == load(root, day, drafts=drafts)

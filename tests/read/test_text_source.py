@@ -29,6 +29,12 @@ def test_text_is_read_as_utf_8(tmp_path: Path) -> None:
     assert read_text(root, "a.md") == ("退款 café\n", [])
 
 
+def test_a_path_from_the_root_of_the_disk_is_read_from_there(tmp_path: Path) -> None:
+    root = written(tmp_path, b"A\n")
+
+    assert read_text(root / "elsewhere", str(root / "a.md")) == ("A\n", [])
+
+
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     root = written(tmp_path, b"\xef\xbb\xbf---\n")
 

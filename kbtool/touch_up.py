@@ -1,0 +1,387 @@
+"""A build in which the bodies of a few questions are all that has changed.
+
+What other pages and lists tell of such a question is as it was, and so is what it tells of
+them: its page is made again around the new text, search learns the text, and nothing else
+is looked at. Whatever is more than that is left to `renewal.py`, which knows how to do all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import kbtool.checks
+from kbtool.aside import Aside
+from kbtool.checks.formats.report import sort_problems
+from kbtool.checks.register import Facts as CheckFacts
+from kbtool.checks.register import Scope, check_ids, run_checks
+from kbtool.checks.select import build_checks, judge
+from kbtool.compiler import build_id, no_collector, publish, source_hash
+from kbtool.faults import fault
+from kbtool.last import FACTS, Built, Last, Place, content_digest, leave
+from kbtool.model import Article, KnowledgeBase, Source, Status
+from kbtool.problems import Problem, has_errors
+from kbtool.publish.article_page import with_text
+from kbtool.publish.bounds import unrenderable
+from kbtool.publish.crew import Written, write_page
+from kbtool.publish.draw import Drawer, Shared
+from kbtool.publish.machines import Told, tell
+from kbtool.publish.marks import retold_mark
+from kbtool.publish.page import markdown_path
+from kbtool.publish.page_record import unpack
+from kbtool.publish.scripts import scripts
+from kbtool.publish.security import Inline
+from kbtool.publish.settings import Settings
+from kbtool.publish.strings import Translate, load_strings, theme_folders
+from kbtool.publish.swap import STATE, Stage
+from kbtool.publish.work import WORK
+from kbtool.read.article import Spot
+from kbtool.read.inputs import Inputs
+from kbtool.read.kept import from_bytes, to_bytes
+from kbtool.read.load import load_settings
+from kbtool.read.memory import Remembered, reading_of, remembered
+from kbtool.read.reading import Reading, read_file
+from kbtool.renewal import (
+    MEMORY,
+    PAGES,
+    SEARCH,
+    SETTINGS,
+    TEMPLATES,
+    inline_values,
+    links_digest,
+)
+from kbtool.resolve import resolve
+from kbtool.search import kept as search_kept
+from kbtool.search.similar import all_similar
+from kbtool.search.updated import updated
+from kbtool.searched import Searched, document_digest
+from kbtool.shelf import Shelf
+from kbtool.timing import stage
+from kbtool.told import retell
+from kbtool.urls import article_path
+
+__all__ = ["touch_up"]
+
+
+class _More(Exception):
+    """More than bodies has changed, or changes by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A question before and after."""
+
+    path: str  # of its page
+    before: Article
+    now: Article
+    source: bytes  # SHA-256 of its file
+
+
+def touch_up(
+    place: Place,
+    last: Last,
+    seen: Inputs,
+    edited: Mapping[str, bytes],
+) -> Built | None:
+    """Build where the source files of a few questions are all that has changed.
+
+    Args:
+        place: what is built, and where it lies.
+        last: the last build, which is still what is published.
+        seen: the state of everything that is read.
+        edited: source files with another content, and that content.
+
+    Returns:
+        What was done, or None: then nothing was, because more than bodies has changed.
+
+    Raises:
+        KbtoolError: what changed cannot be drawn or published.
+    """
+    try:
+        with no_collector():
+            return _TouchUp(place, last, seen, edited).run()
+    except _More:
+        return None
+
+
+class _TouchUp:
+    def __init__(self, place: Place, last: Last, seen: Inputs, edited: Mapping[str, bytes]) -> None:
+        self.place = place
+        self.root = root = place.root
+        self.last = last
+        self.facts = last.facts
+        self.seen = seen
+        self.today = dt.date.fromordinal(last.facts.day[0])
+        self.config, self.synonyms = load_settings(root, self.today)
+        with stage("read"):
+            memory = Shelf.read(last.folder, MEMORY)
+            if memory is None:
+                raise _More
+            self.memory = memory
+            self.rows: dict[str, bytes] = {}
+            self.edits = [edit for path, raw in edited.items() for edit in self._read(path, raw)]
+
+    def _read(self, path: str, raw: bytes) -> Iterator[_Edit]:
+        """Yield what has changed in a file, of which nothing but bodies may have."""
+        row = self.memory.get(path)
+        if row is None:
+            raise _More
+        known = Remembered.from_row(row)
+        spot = Spot(path, known.lang, known.category, self.today, self.place.drafts)
+        before, now = reading_of(known.values), read_file(raw, spot)
+        if not (_plain(before) and _plain(now) and len(before.articles) == len(now.articles)):
+            raise _More
+        sha256 = hashlib.sha256(raw).digest()
+        self.rows[path] = remembered(spot, now, sha256, self.seen.apart[path]).to_row()
+        for one, other in zip(before.articles, now.articles, strict=True):
+            if outward(one) != outward(other) or other.status is not Status.PUBLIC:
+                raise _More
+            yield _Edit(article_path(other, self.config), one, other, sha256)
+
+    def run(self) -> Built:
+        with stage("judge"):
+            problems = self._problems()
+        if has_errors(problems):
+            return self._built(problems, 0)
+        with stage("hash"):
+            self._identify()
+        with stage("stage"):
+            copies = {"site": self.place.site, STATE: self.place.state}
+            staged = Stage(
+                self.root, copies.items(), seen=self.last.published, build_id=self.build_id
+            )
+        # Search, which pages do not wait for, has a process of its own.
+        with staged, Aside(partial(self._search, staged), "writes what search needs") as aside:
+            with stage("draw"):
+                drawn = self._draw(staged)
+            with stage("other files"):
+                told, statics = self._tell(staged, drawn)
+            with stage("wait for search"):
+                documents = aside.result()
+            with stage("publish"):
+                self._leave(staged, documents, problems, told, statics)
+                staged.survey()
+                publish(
+                    staged,
+                    site=self.place.site,
+                    index=self.place.index,
+                    state=self.place.state,
+                    spare=True,
+                )
+        return self._built(problems, len(drawn))
+
+    def _built(self, problems: Sequence[Problem], drawn: int) -> Built:
+        pages = len(self.facts.marks) + len(self.facts.keys)
+        return Built(self.root, tuple(problems), self.facts.counts, pages, drawn)
+
+    # --- judging ------------------------------------------------------------------
+
+    def _problems(self) -> list[Problem]:
+        """Return all problems: those of the last build, and what is wrong with the new bodies."""
+        assert kbtool.checks  # importing it registers the checks, whose rules problems name
+        known = from_bytes(self.facts.problems) if self.facts.problems else ()
+        local = check_ids(Scope.ARTICLE)
+        paths = {edit.now.path for edit in self.edits}
+        if any(one.source.path in paths and one.rule.id not in local for one in known):
+            raise _More  # its place may have moved
+        kb = KnowledgeBase(
+            config=self.config,
+            articles=tuple(edit.now for edit in self.edits),
+            categories=(),
+            contacts={},
+            asks=(),
+            files=frozenset(),
+            today=self.today,
+            month=self.facts.month,
+            synonyms=self.synonyms,
+        )
+        facts = CheckFacts(kb, resolve(replace(kb, articles=())), _NoSearch())
+        found = run_checks(facts, build_checks(self.config.checks) & local)
+        found += unrenderable(self.root, kb.articles)
+        others = [one for one in known if one.source.path not in paths]
+        return sort_problems([*others, *judge(kb, found, partly=True)])
+
+    # --- search -------------------------------------------------------------------
+
+    def _identify(self) -> None:
+        """Find out what this build is called."""
+        hashes = {path: sha256 for path, (_, sha256) in self.facts.sources.items()}
+        hashes |= {edit.now.path: edit.source for edit in self.edits}
+        self.hashes = hashes
+        own = {path: one for path, one in hashes.items() if path.startswith("kb/")}
+        self.source = source_hash(self.root, own)
+        self.build_id = build_id(self.source, self.facts.look, self.today, self.facts.month)
+
+    def _search(self, staged: Stage) -> dict[tuple[str, str], bytes]:
+        """Let search learn the new texts; return digests of what its documents are made from."""
+        content = self.last.read(SEARCH)
+        if content is None:
+            raise _More
+        kept = search_kept.from_bytes(content)
+        documents, digests = [], dict(self.facts.documents)
+        for edit in self.edits:
+            before = kept.corpus.parts[edit.now.lang].document(edit.now.id)
+            if before is None:
+                raise _More
+            documents.append(replace(before, text=edit.now.text))
+            around = (before.category, self.config.multilingual)
+            digests[edit.now.key] = document_digest(edit.source, edit.now, before.asks, around)
+        texts, changes = updated(kept.corpus, documents, (), self.synonyms, self.config.search)
+        likes = {
+            lang: all_similar(
+                texts.parts[lang],
+                {id: like.limit for id, like in known.items()},
+                known,
+                changes.get(lang),
+            )
+            for lang, known in kept.similar.items()
+        }
+        for lang, known in kept.similar.items():
+            if any(like.ids != likes[lang][id].ids for id, like in known.items()):
+                raise _More  # another page shows other questions now
+        found = Searched(texts, changes, kept.exported, likes, digests)
+        pages = sorted({*self.facts.marks, *self.facts.keys, *self.facts.redirects})
+        exported = found.write(staged, self.place.index, (self.build_id, self.source), pages)
+        leave(staged.state_tree, SEARCH, found.to_bytes(exported))
+        return {edit.now.key: digests[edit.now.key] for edit in self.edits}
+
+    # --- pages --------------------------------------------------------------------
+
+    def _draw(self, staged: Stage) -> dict[str, tuple[Written, Told | None]]:
+        """Draw the pages of the questions, by their paths."""
+        records = Shelf.read(self.last.folder, PAGES)
+        content = self.last.read(SETTINGS)
+        if records is None or content is None:
+            raise _More
+        settings = Settings.from_json(content.partition(b"\n")[2].decode())
+        strings = self._strings()
+        drawer = self._drawer(settings, strings)
+        drawn = {}
+        for edit in self.edits:
+            around, on_page, in_markdown = unpack(records[edit.path])
+            page = with_text(around, edit.now, on_page, in_markdown)
+            written = write_page(drawer, page, staged.site, frozenset(self.facts.copied))
+            self._check(written)
+            told = None
+            if page.markdown_path:
+                told = tell(page, strings[page.view.lang], drawer.site_url)
+            drawn[edit.path] = (written, told)
+        return drawn
+
+    def _strings(self) -> dict[str, Translate]:
+        folders = theme_folders(self.root)
+        return {lang: load_strings(folders, lang) for lang in self.config.languages}
+
+    def _drawer(self, settings: Settings, strings: Mapping[str, Translate]) -> Drawer:
+        facts = self.facts
+        sources = frozenset((*map(markdown_path, (*facts.marks, *facts.keys)), *facts.copied))
+        made = scripts(theme_folders(self.root), strings)
+        shared = Shared(self.config, strings, made, sources)
+        return Drawer(settings, shared, self.root / WORK / TEMPLATES)
+
+    def _check(self, written: Written) -> None:
+        """See to it that the page leads only to what is there, and to what it led to before.
+
+        Raises:
+            _More: it does not, or holds something that the policy of all pages must name.
+        """
+        inline = self.facts.inline.get(written.path)
+        if written.warnings or inline != (
+            None if written.inline == Inline() else inline_values(written.inline)
+        ):
+            raise _More
+        if self.facts.linked.get(written.path) != links_digest(written.links):
+            raise _More
+
+    def _tell(
+        self, staged: Stage, drawn: Mapping[str, tuple[Written, Told | None]]
+    ) -> tuple[dict[str, tuple[tuple[int, int], tuple[int, int]]], dict[str, bytes]]:
+        """Write what programs read; return where questions stand, and digests of the files."""
+        places, digests = dict(self.facts.told), dict(self.facts.statics)
+        by_folder: dict[str, dict[str, Told]] = {}
+        for path, (_, told) in drawn.items():
+            if told is not None:
+                folder = path.partition("/")[0] if self.config.multilingual else ""
+                by_folder.setdefault(folder, {})[path] = told
+        for folder, of_folder in by_folder.items():
+            files, moved = retell(self.place.site, folder, self.facts.told, of_folder)
+            files |= {markdown_path(path): told.text for path, told in of_folder.items()}
+            places |= moved
+            for path, content in files.items():
+                if path in self.facts.statics:  # else the project has a file of its own there
+                    digests[path] = content_digest(content)
+                    staged.site_tree.write(path, content)
+        return places, digests
+
+    # --- for the next build ---------------------------------------------------------
+
+    def _leave(
+        self,
+        staged: Stage,
+        documents: Mapping[tuple[str, str], bytes],
+        problems: Sequence[Problem],
+        told: Mapping[str, tuple[tuple[int, int], tuple[int, int]]],
+        statics: Mapping[str, bytes],
+    ) -> None:
+        fault("state.write")
+        marks = dict(self.facts.marks)
+        for edit in self.edits:
+            marks[edit.path] = retold_mark(marks[edit.path], edit.source)
+        facts = replace(
+            self.facts,
+            build_id=self.build_id,
+            inputs=(self.seen.digest, self.seen.settled),
+            sources={path: (state, self.hashes[path]) for path, state in self.seen.apart.items()},
+            problems=to_bytes(tuple(problems)) if problems else b"",
+            marks=marks,
+            documents={**self.facts.documents, **documents},
+            statics=statics,
+            told=told,
+        )
+        leave(staged.state_tree, FACTS, facts.to_bytes())
+        self.memory.leave(staged.state_tree, MEMORY, self.rows)
+
+
+class _NoSearch:
+    """Of one article alone no check asks search."""
+
+    def prepare(self, langs: Sequence[str]) -> None:
+        raise NotImplementedError
+
+    def ahead(self, lang: str, id: str) -> Sequence[str]:
+        raise NotImplementedError
+
+    def first(self, lang: str, query: str, limit: int) -> Sequence[str]:
+        raise NotImplementedError
+
+    def widens(self, lang: str, word: str, other: str) -> bool:
+        raise NotImplementedError
+
+
+def outward(article: Article) -> Article:
+    """Return an article as others see it: without its text, and without places within it."""
+    nowhere = Source("")
+    return replace(
+        article,
+        body="",
+        text="",
+        headings=tuple(replace(one, source=nowhere) for one in article.headings),
+        links=tuple(
+            replace(one, start=0, end=one.end - one.start, source=nowhere) for one in article.links
+        ),
+        loose=tuple(replace(one, source=nowhere) for one in article.loose),
+    )
+
+
+def _plain(reading: Reading) -> bool:
+    """Tell whether a file holds public questions, and nothing that anybody has to say of it."""
+    return (
+        bool(reading.articles)
+        and not reading.faulty
+        and not reading.problems
+        and not reading.ignores
+        and reading.category is None
+    )

@@ -1,0 +1,136 @@
+"""Work that a process of its own does meanwhile."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from kbtool.aside import Aside
+from kbtool.problems import KbtoolError
+from kbtool.timing import recording, stage
+
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+ORPHAN = """
+import os, sys, time
+from pathlib import Path
+from kbtool.aside import Aside
+
+def work():
+    os.write(1, f"{os.getpid()}\\n".encode())
+    time.sleep(60)
+
+aside = Aside(work, "sleeps")
+sys.stdin.readline()
+os._exit(0)
+"""
+
+
+def test_the_answer_of_the_work_comes_back() -> None:
+    with Aside(lambda: ["a", "b"], "works") as aside:
+        found = aside.result()
+
+    assert found == ["a", "b"]
+
+
+@FORKS
+def test_the_work_is_done_in_another_process() -> None:
+    with Aside(os.getpid, "works") as aside:
+        found = aside.result()
+
+    assert os.getpid() != found
+
+
+@FORKS
+def test_what_the_work_raises_is_raised_where_the_answer_is_asked_for() -> None:
+    def work() -> None:
+        raise OSError(28, "No space left on device")
+
+    with Aside(work, "works") as aside, pytest.raises(OSError) as caught:
+        aside.result()
+
+    assert caught.value.errno == 28
+
+
+@FORKS
+def test_a_fault_of_the_installation_keeps_its_hint() -> None:
+    def work() -> None:
+        raise KbtoolError("no theme", "install one")
+
+    with Aside(work, "works") as aside, pytest.raises(KbtoolError) as caught:
+        aside.result()
+
+    assert (caught.value.message, caught.value.hint) == ("no theme", "install one")
+
+
+@FORKS
+def test_a_process_that_is_killed_is_told_by_what_it_did() -> None:
+    def work() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with Aside(work, "writes the index") as aside, pytest.raises(KbtoolError) as caught:
+        aside.result()
+
+    assert caught.value.message == "the process that writes the index came to its end: SIGKILL"
+
+
+@FORKS
+def test_work_that_nobody_waits_for_is_stopped(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+
+    def work() -> None:
+        os.close(reading)
+        signal.pause()
+
+    with Aside(work, "works"):
+        os.close(writing)
+
+    assert os.read(reading, 1) == b""  # nobody has the other end any more
+    os.close(reading)
+
+
+@FORKS
+def test_the_work_ends_with_the_process_that_began_it() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", ORPHAN], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as begun:
+        assert begun.stdin and begun.stdout
+        worker = begun.stdout.readline()
+        begun.stdin.write(b"\n")
+        begun.stdin.close()
+
+        rest = begun.stdout.read()  # returns when both have closed their end of the pipe
+
+    assert (int(worker) > 0, rest) == (True, b"")
+
+
+@FORKS
+def test_stages_of_the_work_are_among_the_records() -> None:
+    def work() -> None:
+        with stage("export"):
+            pass
+
+    with recording() as records, Aside(work, "works") as aside:
+        aside.result()
+
+    assert [record.path for record in records] == [("export",)]
+
+
+def test_beside_other_threads_the_work_is_done_when_it_is_asked_for() -> None:
+    over = threading.Event()
+    other = threading.Thread(target=over.wait)
+    other.start()
+    try:
+        with Aside(os.getpid, "works") as aside:
+            found = aside.result()
+    finally:
+        over.set()
+        other.join()
+
+    assert os.getpid() == found
