@@ -22,6 +22,8 @@ __all__ = ["Finished", "Fragments", "Kept", "mark_of"]
 _SALT = secrets.token_hex(8)
 _MARK = re.compile(f"\ufdd0{_SALT}([0-9]+)\ufdd1")
 
+_INLINE = ("<script", "<style", "style=")  # as our templates and sanitised bodies write them
+
 
 def mark_of(name: object) -> str:
     """Return what stands for something until a page is finished; no text of an author holds it."""
@@ -82,7 +84,10 @@ class Fragments:
 
     def _finished(self, text: str) -> Finished:
         text = without_indentation(text)
-        return Finished(text, self.folder.links(text), security.inline(text))
+        links = self.folder.links(text)
+        if not self.folder.careful and not any(one in text for one in _INLINE):
+            return Finished(text, links)
+        return Finished(text, links, security.inline(text))
 
     def _drawn(self, text: str) -> str:
         """Return the mark of a new part, between its white space: that is part of a gap."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -17,10 +17,12 @@ from jinja2.bccache import Bucket, BytecodeCache, bc_magic
 from jinja2.ext import Extension
 from jinja2.filters import do_urlencode
 from jinja2.parser import Parser
-from markupsafe import Markup
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from kbtool.problems import KbtoolError
 from kbtool.publish.settings import Settings
+from kbtool.publish.views import NavItem
 
 __all__ = ["Keep", "Kept", "Own", "Templates", "tidy"]
 
@@ -132,10 +134,32 @@ def tidy(environment: jinja2.Environment, material: str) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension(Kept)
     environment.add_extension(Own)
+    environment.filters["nav_list"] = _nav_list
     # A template in the place of one of Material's can include that one, instead of a copy.
     own = jinja2.PrefixLoader({"material": jinja2.FileSystemLoader(material)})
     loader = environment.loader
     environment.loader = jinja2.ChoiceLoader([loader, own]) if loader else own
+
+
+@jinja2.pass_context
+def _nav_list(context: Context, items: Iterable[NavItem]) -> str:
+    """Return the list of the sidebar: Python, because most of what Jinja did for a page was this."""
+    url = context.environment.filters["url"]
+
+    def listed(items: Iterable[NavItem]) -> str:
+        return f'<ul class="kb-nav__list">{"".join([entry(one) for one in items])}</ul>'
+
+    def entry(item: NavItem) -> str:
+        kinds = "kb-nav__category" if item.is_category else ""
+        if item.open:
+            kinds += " kb-nav__open" if kinds else "kb-nav__open"
+        kind = f' class="{kinds}"' if kinds else ""
+        here = ' aria-current="page"' if item.current else ""
+        below = listed(item.children) if item.children else ""
+        address = f"{escape(url(context, item.url))}"
+        return f'<li{kind}><a href="{address}"{here}>{escape(item.title)}</a>{below}</li>'
+
+    return listed(items)
 
 
 class Kept(Extension):
