@@ -7,7 +7,7 @@ that it tells of. Without it, or with any doubt of it, a build begins from nothi
 from __future__ import annotations
 
 import marshal
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from hashlib import blake2b
 from pathlib import Path
@@ -15,18 +15,29 @@ from typing import Any, Self
 
 from kbtool.problems import Problem, has_errors
 from kbtool.publish.published import PUBLISHED, Published
+from kbtool.publish.security import Inline
 from kbtool.publish.swap import STATE
 from kbtool.publish.tree import Tree
 from kbtool.publish.work import WORK
 from kbtool.read.load import CONFIG
 from kbtool.sealed import sealed, unsealed
 
-__all__ = ["FACTS", "INDEX", "SITE", "Built", "Facts", "Last", "Place", "content_digest", "leave"]
+__all__ = [
+    "FACTS", "INDEX", "MEMORY", "PAGES", "SEARCH", "SETTINGS", "SITE", "TEMPLATES",
+    "Built", "Facts", "Last", "MoreChanged", "Place",
+    "content_digest", "inline_values", "leave", "links_digest",
+]  # fmt: skip
 
 SITE = "site"
 INDEX = "search_index"
+FACTS, MEMORY, PAGES, SEARCH, SETTINGS = "facts", "memory", "pages", "search", "settings"
+"""Files of the state."""
+TEMPLATES = "templates"
+"""Folder in `.kbtool/` for compiled templates, which verify themselves."""
 
-FACTS = "facts"
+
+class MoreChanged(Exception):
+    """What has changed concerns more than it seemed to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,17 @@ class Last:
 def content_digest(content: bytes) -> bytes:
     """Return what tells the content of a file from others."""
     return blake2b(content, digest_size=16).digest()
+
+
+def links_digest(links: Iterable[str]) -> bytes:
+    """Return what tells the links of a page from others."""
+    return blake2b("\n".join(sorted(links)).encode(), digest_size=8).digest()
+
+
+def inline_values(inline: Inline = Inline()) -> tuple[tuple[str, ...], ...]:  # noqa: B008 - a value
+    """Return what stands within a page as plain values."""
+    kinds = (inline.scripts, inline.styles, inline.attributes)
+    return tuple(tuple(sorted(one)) for one in kinds)
 
 
 def leave(tree: Tree, name: str, content: bytes) -> None:
