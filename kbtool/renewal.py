@@ -39,6 +39,7 @@ from kbtool.last import (
     inline_values,
     leave,
     links_digest,
+    rows_of,
 )
 from kbtool.model import ARTICLES, Source
 from kbtool.problems import Problem, has_errors, problem
@@ -65,7 +66,6 @@ from kbtool.publish.swap import STATE, Stage
 from kbtool.publish.whole import verify
 from kbtool.publish.work import WORK
 from kbtool.read.inputs import Inputs
-from kbtool.read.kept import to_bytes
 from kbtool.read.load import build_day
 from kbtool.read.memory import Memory, current_user, identity
 from kbtool.search.export import exported_paths
@@ -387,7 +387,7 @@ class _Drawing:
             inputs=(of.seen.digest, of.seen.settled),
             day=(today.toordinal(), fixed),
             counts={lang: tree.count for lang, tree in self.examined.order.trees.items()},
-            problems=to_bytes(tuple(problems)) if problems else b"",
+            found=rows_of(problems),
             frame=work.frame if self.settings.pure else "",
             marks=work.marks,
             keys=work.keys,

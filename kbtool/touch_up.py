@@ -30,6 +30,7 @@ from kbtool.last import (
     Place,
     content_digest,
     leave,
+    rows_of,
 )
 from kbtool.model import Article, KnowledgeBase, Source, Status
 from kbtool.problems import Problem, has_errors
@@ -40,7 +41,6 @@ from kbtool.publish.page import markdown_path
 from kbtool.publish.swap import STATE, Stage
 from kbtool.read.article import Spot
 from kbtool.read.inputs import Inputs
-from kbtool.read.kept import from_bytes, to_bytes
 from kbtool.read.load import load_settings
 from kbtool.read.memory import Remembered, reading_of, remembered
 from kbtool.read.reading import Reading, read_file
@@ -163,7 +163,7 @@ class _TouchUp:
 
     def _problems(self) -> list[Problem]:
         """Return all problems: those of the last build, and what is wrong with the new bodies."""
-        known = from_bytes(self.facts.problems) if self.facts.problems else ()
+        known = self.facts.problems
         local = check_ids(Scope.ARTICLE)
         paths = {edit.now.path for edit in self.edits}
         if any(one.source.path in paths and one.rule.id not in local for one in known):
@@ -277,7 +277,7 @@ class _TouchUp:
             build_id=self.build_id,
             inputs=(self.seen.digest, self.seen.settled),
             sources={path: (state, self.hashes[path]) for path, state in self.seen.apart.items()},
-            problems=to_bytes(tuple(problems)) if problems else b"",
+            found=rows_of(problems),
             marks=marks,
             documents={**self.facts.documents, **documents},
             statics=statics,
