@@ -210,6 +210,7 @@ def build(
     with ExitStack() as stack:
         records = stack.enter_context(timing.recording()) if timings or trace else []
         progress = stack.enter_context(_progress(not as_json))
+        stack.enter_context(timing.watching(lambda name: progress.show(f"{name} ...")))
         with timing.stage("build"):
             built = build_project(root, progress, _say, anew=anew)
     seconds = time.monotonic() - started
@@ -643,13 +644,14 @@ def _print_problems(examined: Examined | Built) -> None:
 
 
 class _progress:
-    """Shows how many pages are written or links are asked, on a terminal only."""
+    """Shows what is done, how much of it and how fast, on a terminal only."""
 
     def __init__(self, wanted: bool, what: str = "pages", step: int = 10) -> None:
         self.shown = wanted and sys.stderr.isatty()
         self.what = what
         self.step = step
-        self.drawn = False
+        self.width = 0  # of what stands there
+        self.begun = 0.0
 
     def __enter__(self) -> _progress:
         return self
@@ -658,16 +660,28 @@ class _progress:
         self.clear()
 
     def __call__(self, done: int, total: int) -> None:
-        if self.shown and (done % self.step == 0 or done == total):
-            click.echo(f"\r{self.what} {done}/{total} ", nl=False, err=True)
-            self.drawn = True
-            if done == total:
-                self.clear()
+        """Show how many of how many are done."""
+        import time
+
+        self.begun = self.begun or time.monotonic()
+        if done == total:
+            self.clear()
+            self.begun = 0.0
+        elif self.shown and done % self.step == 0:
+            seconds = time.monotonic() - self.begun
+            rate = f", {done / seconds:,.0f} a second" if seconds > 1 else ""
+            self.show(f"{self.what} {done:,} of {total:,}{rate}")
+
+    def show(self, line: str) -> None:
+        """Show a line in the place of the one before."""
+        if self.shown:
+            click.echo(f"\r{line.ljust(self.width)}", nl=False, err=True)
+            self.width = len(line)
 
     def clear(self) -> None:
-        if self.drawn:
-            click.echo("\r" + " " * 30 + "\r", nl=False, err=True)
-            self.drawn = False
+        if self.width:
+            click.echo(f"\r{' ' * self.width}\r", nl=False, err=True)
+            self.width = 0
 
 
 def _article(examined: Examined, id: str, lang: str | None) -> Article:

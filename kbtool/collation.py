@@ -12,6 +12,7 @@ from itertools import chain
 __all__ = ["Collated", "collation_key", "initial"]
 
 
+@lru_cache(maxsize=65536)
 def collation_key(text: str, lang: str) -> tuple[object, ...]:
     """Return a key by which `text` sorts among texts of `lang`.
 
@@ -22,7 +23,8 @@ def collation_key(text: str, lang: str) -> tuple[object, ...]:
     folded = text.casefold()
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded)
-        folded = "".join(char for char in folded if not unicodedata.combining(char))
+        if any(map(unicodedata.combining, folded)):
+            folded = "".join(char for char in folded if not unicodedata.combining(char))
     if not lang.startswith("zh"):
         return (folded, text)
     # Imported late: its dictionaries take longer to load than most commands run.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import logging
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -34,6 +33,7 @@ from kbtool.model import ARTICLES, SOURCE_ENDINGS
 from kbtool.problems import KbtoolError, Severity
 from kbtool.publish import material, security
 from kbtool.publish.bounds import TooSlow, alarm
+from kbtool.publish.lock import BuildLock
 from kbtool.publish.mkdocs_config import theme_order
 from kbtool.publish.page import Page
 from kbtool.publish.qr import qr_image
@@ -87,7 +87,6 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.site: Site | None = None
         self.handed = False  # the site came from kbtool, which also publishes it
         self.progress: Progress | None = None
-        self.kept: Mapping[str, Path] = {}
         self.serving = False
         self.publication: Publication | None = None
         self.pages: dict[str, Page] = {}
@@ -96,17 +95,14 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.material = False  # pages load Material's script
         self.inline = security.Inline()
 
-    def draw(
-        self, site: Site, progress: Progress | None = None, kept: Mapping[str, Path] | None = None
-    ) -> None:
+    def draw(self, site: Site, progress: Progress | None = None) -> None:
         """Draw this very site; whoever calls checks and publishes it.
 
         Args:
             site: the whole site.
             progress: told how many pages are written.
-            kept: pages by their path that are drawn already, and the file of each.
         """
-        self.site, self.handed, self.progress, self.kept = site, True, progress, kept or {}
+        self.site, self.handed, self.progress = site, True, progress
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what runs; having this event keeps one plugin over rebuilds of `serve`."""
@@ -144,11 +140,10 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             and (file.src_dir == config.docs_dir or not file.src_uri.startswith(TEMPLATES))
         ]
         for path, page in self.pages.items():
-            # A page that is kept is one that links may name, and MkDocs must not draw.
-            drawn = page.path not in self.kept
-            inclusion = InclusionLevel.NOT_IN_NAV if drawn else InclusionLevel.EXCLUDED
             # The blank first line keeps MkDocs from reading "Note: ..." as metadata.
-            file = File.generated(config, path, content="\n" + page.body, inclusion=inclusion)
+            file = File.generated(
+                config, path, content="\n" + page.body, inclusion=InclusionLevel.NOT_IN_NAV
+            )
             file.edit_uri = page.edit_path or None
             page_seconds = self.config.page_seconds
             _BoundedPage(None, file, config).seconds = page_seconds  # it is `file.page` now
@@ -209,7 +204,7 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Count the page, and finish it."""
         self.written += 1
         if self.progress:
-            self.progress(self.written, len(self.pages) - len(self.kept))
+            self.progress(self.written, len(self.pages))
         return self._finished(output)
 
     def on_post_template(
@@ -254,11 +249,6 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         addresses = folder / "sitemap.xml"
         if addresses.is_file():  # MkDocs' own holds the time of the build
             _write(folder / "sitemap.xml.gz", compressed(addresses.read_bytes()))
-        for path, drawn in self.kept.items():
-            target = Path(config.site_dir, path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(drawn, target)
-            self.inline |= security.inline(drawn.read_text("utf-8"))
         if not (folder / "_headers").exists():
             _write(folder / "_headers", headers_file(self.site, self._policy(self.inline, True)))
         if self.publication:
@@ -267,7 +257,7 @@ class KbtoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing of a failed build."""
         if self.publication:
-            self.publication.stage.discard()
+            self.publication.discard()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
@@ -327,7 +317,13 @@ class Publication:
 
     def __init__(self, root: Path, write_index: Any, config: MkDocsConfig, serving: bool) -> None:
         self.root = root
-        self.stage = Stage(root)
+        self.lock = BuildLock(root, say=log.warning)
+        self.lock.__enter__()
+        try:
+            self.stage = Stage(root)
+        except KbtoolError:
+            self.lock.close()
+            raise
         self.write_index = write_index
         # `mkdocs serve` builds into a folder of its own, which it alone shows and removes.
         self.target = None if serving else Path(config.site_dir)
@@ -342,7 +338,12 @@ class Publication:
         if not (config.strict and self.warnings.count):
             self.write_index(self.stage.index)
             compiler.publish(self.stage, site=self.target, index=self.root / compiler.INDEX)
+        self.discard()
+
+    def discard(self) -> None:
+        """Leave nothing that is not published, and let others build."""
         self.stage.discard()
+        self.lock.close()
 
 
 class _Counter(logging.Handler):

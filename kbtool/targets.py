@@ -7,6 +7,7 @@ link out of the knowledge base is neither read nor confirmed.
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
 from collections import defaultdict
 from contextlib import suppress
@@ -31,6 +32,10 @@ from kbtool.urls import alias_path, article_path, category_path, folded, site_pa
 __all__ = ["CATEGORY_FILE", "Targets", "anchor"]
 
 CATEGORY_FILE = "_category.yml"
+
+
+_PLAIN = re.compile(r"(?:\.\./)*(?:\w[\w-]*/)*\w[\w-]*\.md", re.A)
+"""A relative path of plain names, as most links are written."""
 
 
 def anchor(article: Article, fragment: str) -> str | None:
@@ -98,6 +103,10 @@ class Targets:
     def _link(self, article: Article, link: Link) -> ResolvedLink:
         if link.kind is LinkKind.WIKI:
             return self.wiki(article, link)
+        if link.kind is LinkKind.INLINE and _PLAIN.fullmatch(link.target):
+            path = _below(article.path, link.target)
+            if path in self.by_path:  # as below, where nothing in such a target is read otherwise
+                return self.path(article, link, path)
         protocol = scheme(link.target)
         if protocol and protocol not in SAFE_SCHEMES:
             return ResolvedLink(link, Outcome.UNSAFE)
@@ -275,3 +284,14 @@ class Targets:
         if not works and not set("＃／") & set(link.target):
             return found
         return ResolvedLink(link, Outcome.FULL_WIDTH, right=narrow if works else "")
+
+
+def _below(origin: str, target: str) -> str:
+    """Return the path that a target of the form `_PLAIN` names in the file `origin`.
+
+    "" where it leads out of the project folder.
+    """
+    up = target.count("../")
+    if up >= origin.count("/"):
+        return ""
+    return f"{origin.rsplit('/', up + 1)[0]}/{target[3 * up :]}"

@@ -11,7 +11,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar, Token
 from pathlib import Path
@@ -20,7 +20,17 @@ from typing import Any, NamedTuple
 from kbtool.problems import KbtoolError
 from kbtool.terminal import table, visible
 
-__all__ = ["Record", "add", "recording", "stage", "stages", "taken", "trace", "write_trace"]
+__all__ = [
+    "Record",
+    "add",
+    "recording",
+    "stage",
+    "stages",
+    "taken",
+    "trace",
+    "watching",
+    "write_trace",
+]
 
 HEAD = ("stage", "seconds", "share", "times")
 
@@ -44,6 +54,7 @@ class _Records:
     """What this process has recorded; None while nothing is."""
 
     kept: list[Record] | None = None
+    watcher: Callable[[str], object] | None = None
 
 
 @contextmanager
@@ -58,12 +69,24 @@ def recording() -> Iterator[list[Record]]:
         _Records.kept = before
 
 
+@contextmanager
+def watching(watcher: Callable[[str], object]) -> Iterator[None]:
+    """Let `watcher` know the name of each stage of this process as it begins."""
+    before, _Records.watcher = _Records.watcher, watcher
+    try:
+        yield
+    finally:
+        _Records.watcher = before
+
+
 def stage(name: str) -> AbstractContextManager[None]:
     """Time what is done within; stages may hold others.
 
     Args:
         name: the same for the same work, so that a table can add it up.
     """
+    if _Records.watcher is not None:
+        _Records.watcher(name)
     return _OFF if _Records.kept is None else _Stage(name)
 
 
@@ -112,6 +135,7 @@ def add(records: Iterable[tuple[Any, ...]]) -> None:
 
 def _forget() -> None:
     """Leave what the parent has recorded to the parent."""
+    _Records.watcher = None
     if _Records.kept is not None:
         _Records.kept = []
 

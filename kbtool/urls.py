@@ -66,14 +66,13 @@ def _prefix(config: Config, lang: str) -> str:
 
 def article_path(article: Article, config: Config) -> str:
     """Return the path of an article's page."""
-    folders = "".join(f"{name}/" for name in article.category)
-    return f"{_prefix(config, article.lang)}{folders}{article.slug}.html"
+    place = "/".join((*article.category, article.slug))
+    return f"{_prefix(config, article.lang)}{place}.html"
 
 
 def category_path(lang: str, path: tuple[str, ...], config: Config) -> str:
     """Return the path of a category's page; the empty path is the home page."""
-    folders = "".join(f"{name}/" for name in path)
-    return f"{_prefix(config, lang)}{folders}index.html"
+    return f"{_prefix(config, lang)}{'/'.join((*path, 'index.html'))}"
 
 
 def home_path(lang: str, config: Config) -> str:

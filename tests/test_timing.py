@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbtool.problems import KbtoolError
@@ -190,6 +190,7 @@ def _nested(events: list[dict[str, Any]]) -> list[tuple[str, ...]]:
     return paths
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_the_trace_keeps_to_the_format_and_nests_as_the_stages_did(trees: list[Tree]) -> None:
     with recording() as records:
@@ -207,6 +208,7 @@ def test_the_trace_keeps_to_the_format_and_nests_as_the_stages_did(trees: list[T
         assert isinstance(event["tid"], int)
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_every_stage_counts_once_in_the_table(trees: list[Tree]) -> None:
     with recording() as records:

@@ -17,13 +17,6 @@ SHOWN = 80
 """Characters of a target that a message quotes."""
 
 
-def _links(facts: Facts, *outcomes: Outcome) -> Iterator[tuple[Article, ResolvedLink]]:
-    for article in facts.kb.every:
-        for resolved in facts.resolution.links[article.source]:
-            if resolved.outcome in outcomes:
-                yield article, resolved
-
-
 @check("KB201", "broken-link")
 def broken_link(facts: Facts) -> Iterator[Finding]:
     """A link must lead to an article, a category or a file.
@@ -32,7 +25,7 @@ def broken_link(facts: Facts) -> Iterator[Finding]:
     Good: [refund](refunds.md)
     """
     hints = Hints(facts.kb)
-    for article, resolved in _links(facts, Outcome.MISSING, Outcome.SELF):
+    for article, resolved in facts.links_that_met(Outcome.MISSING, Outcome.SELF):
         link = resolved.link
         if link.kind in PICTURES:
             continue
@@ -52,7 +45,7 @@ def missing_image(facts: Facts) -> Iterator[Finding]:
     Good: ![the label](assets/label.svg)
     """
     hints = Hints(facts.kb)
-    for article, resolved in _links(facts, Outcome.MISSING, Outcome.SELF):
+    for article, resolved in facts.links_that_met(Outcome.MISSING, Outcome.SELF):
         link = resolved.link
         if link.kind not in PICTURES:
             continue
@@ -73,7 +66,7 @@ def hidden_target(facts: Facts) -> Iterator[Finding]:
     Bad:  [[winter-sale]]    while winter-sale has 'draft: true'
     Good: [[summer-sale]]
     """
-    for _, resolved in _links(facts, Outcome.HIDDEN):
+    for _, resolved in facts.links_that_met(Outcome.HIDDEN):
         assert resolved.article is not None
         status = resolved.article.status.value
         message = f"'{resolved.article.id}' is {status}, so the link would lead nowhere"
@@ -88,7 +81,7 @@ def missing_anchor(facts: Facts) -> Iterator[Finding]:
     Good: [[refund-time#Bank cards]]
     """
     hints = Hints(facts.kb)
-    for _, resolved in _links(facts, Outcome.NO_ANCHOR):
+    for _, resolved in facts.links_that_met(Outcome.NO_ANCHOR):
         article, fragment = resolved.article, resolved.link.fragment
         if article is None:
             title = resolved.category.title if resolved.category else ""
@@ -107,7 +100,7 @@ def unknown_id(facts: Facts) -> Iterator[Finding]:
     Good: [[refund-time]]
     """
     hints = Hints(facts.kb)
-    for article, resolved in _links(facts, Outcome.UNKNOWN_ID):
+    for article, resolved in facts.links_that_met(Outcome.UNKNOWN_ID):
         target = resolved.link.target
         yield Finding(
             resolved.link.source,
@@ -123,7 +116,7 @@ def outside_link(facts: Facts) -> Iterator[Finding]:
     Bad:  [config](../../../kb.yml)
     Good: [config](../settings/config.md)
     """
-    for _, resolved in _links(facts, Outcome.OUTSIDE):
+    for _, resolved in facts.links_that_met(Outcome.OUTSIDE):
         message = f"'{resolved.link.target[:SHOWN]}' leads out of kb/articles/"
         yield Finding(resolved.link.source, message, "link to an article, or use a full URL")
 
@@ -135,7 +128,7 @@ def wrong_case(facts: Facts) -> Iterator[Finding]:
     Bad:  [refund](Refund.md)
     Good: [refund](refund.md)
     """
-    for article, resolved in _links(facts, Outcome.WRONG_CASE):
+    for article, resolved in facts.links_that_met(Outcome.WRONG_CASE):
         message = f"'{resolved.link.target[:SHOWN]}' is not how the file is called: letter case"
         yield Finding(resolved.link.source, message, _meant(article, resolved))
 
@@ -147,7 +140,7 @@ def unicode_form(facts: Facts) -> Iterator[Finding]:
     Bad:  [menu](café.md)    with e and a combining accent, while the file has é
     Good: [menu](café.md)    in the form of the file
     """
-    for article, resolved in _links(facts, Outcome.UNICODE_FORM):
+    for article, resolved in facts.links_that_met(Outcome.UNICODE_FORM):
         message = f"'{resolved.link.target[:SHOWN]}' has another Unicode form than the file"
         yield Finding(resolved.link.source, message, _meant(article, resolved))
 
@@ -163,7 +156,7 @@ def backslash_link(facts: Facts) -> Iterator[Finding]:
     Bad:  [refund](..\payment\refund.md)
     Good: [refund](../payment/refund.md)
     """
-    for _, resolved in _links(facts, Outcome.BACKSLASH):
+    for _, resolved in facts.links_that_met(Outcome.BACKSLASH):
         hint = f"write '{resolved.right}'" if resolved.right else "write paths with '/'"
         message = f"'{resolved.link.target[:SHOWN]}' is written with backslashes"
         yield Finding(resolved.link.source, message, hint)
@@ -176,7 +169,7 @@ def unsafe_scheme(facts: Facts) -> Iterator[Finding]:
     Bad:  [refund](javascript:refund())
     Good: [refund](https://shop.example/refund)
     """
-    for _, resolved in _links(facts, Outcome.UNSAFE):
+    for _, resolved in facts.links_that_met(Outcome.UNSAFE):
         message = f"the scheme '{scheme(resolved.link.target)[:SHOWN]}:' is not allowed"
         hint = f"allowed are {', '.join(SAFE_SCHEMES)}, and paths"
         yield Finding(resolved.link.source, message, hint)

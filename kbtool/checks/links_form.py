@@ -28,14 +28,12 @@ def full_width_mark(facts: Facts) -> Iterator[Finding]:
     Bad:  [退款](退款.md＃银行卡)
     Good: [退款](退款.md#银行卡)
     """
-    for article in facts.kb.every:
-        for resolved in facts.resolution.links[article.source]:
-            if resolved.outcome is Outcome.FULL_WIDTH:
-                link = resolved.link
-                wiki = link.kind is LinkKind.WIKI
-                right = f"[[{resolved.right}]]" if wiki else resolved.right
-                hint = f"write '{right}'" if resolved.right else "write # and / in ASCII"
-                yield Finding(link.source, f"'{link.target}' holds a full-width mark", hint)
+    for _, resolved in facts.links_that_met(Outcome.FULL_WIDTH):
+        link = resolved.link
+        wiki = link.kind is LinkKind.WIKI
+        right = f"[[{resolved.right}]]" if wiki else resolved.right
+        hint = f"write '{right}'" if resolved.right else "write # and / in ASCII"
+        yield Finding(link.source, f"'{link.target}' holds a full-width mark", hint)
     for _, loose in _loose(facts, LooseKind.FULL_WIDTH):
         right = narrowed(loose.name).translate(str.maketrans("（）【】［］", "()[][]"))
         message = f"'{loose.name}' is no link, for its brackets are full-width"
@@ -70,10 +68,9 @@ def own_site_url(facts: Facts) -> Iterator[Finding]:
 
 
 def _own(facts: Facts) -> Iterator[tuple[Article, ResolvedLink]]:
-    for article in facts.kb.articles:
-        for resolved in facts.resolution.links[article.source]:
-            if resolved.own and resolved.works:
-                yield article, resolved
+    for article, resolved in facts.links:
+        if resolved.own and resolved.works and not article.faulty:
+            yield article, resolved
 
 
 def _relative_form(facts: Facts, article: Article, resolved: ResolvedLink) -> str:
@@ -101,13 +98,11 @@ def page_link(facts: Facts) -> Iterator[Finding]:
     Bad:  [refund](refund.html)
     Good: [refund](refund.md)
     """
-    for article in facts.kb.articles:
-        for resolved in facts.resolution.links[article.source]:
-            named = resolved.outcome in (Outcome.ARTICLE, Outcome.CATEGORY) and not resolved.own
-            link = resolved.link
-            if named and resolved.file:
-                message = f"'{link.target}' names the page, not its source"
-                yield Finding(link.source, message, _relative_form(facts, article, resolved))
+    for article, resolved in facts.links_that_met(Outcome.ARTICLE, Outcome.CATEGORY):
+        link = resolved.link
+        if resolved.file and not resolved.own and not article.faulty:
+            message = f"'{link.target}' names the page, not its source"
+            yield Finding(link.source, message, _relative_form(facts, article, resolved))
 
 
 @check("KB218", "undefined-reference")

@@ -77,7 +77,8 @@ def colliding_alias(facts: Facts) -> Iterator[Finding]:
     """
     config = facts.kb.config
     living = _living(facts)
-    folders = {folder for path in living for folder in above(path)}
+    holding = {path.rpartition("/")[0] for path in living} - {""}
+    folders = holding.union(*map(above, holding))
     ids = {a.key: a for a in facts.kb.articles}
     taken: dict[str, Article] = {}
     for article in facts.kb.articles:
@@ -137,11 +138,10 @@ def alias_link(facts: Facts) -> Iterator[Finding]:
     Bad:  [[refund-duration]]    where that is an alias of refund-time
     Good: [[refund-time]]
     """
-    for article in facts.kb.articles:
-        for resolved in facts.resolution.links[article.source]:
-            link, target = resolved.link, resolved.article
-            if resolved.outcome is not Outcome.ARTICLE or link.kind is not LinkKind.WIKI:
-                continue
-            if target and link.target != target.id:
-                message = f"'{link.target}' is an old name of '{target.id}'"
-                yield Finding(link.source, message, f"write [[{target.id}]]")
+    for article, resolved in facts.links_that_met(Outcome.ARTICLE):
+        link, target = resolved.link, resolved.article
+        if link.kind is not LinkKind.WIKI or article.faulty:
+            continue
+        if target and link.target != target.id:
+            message = f"'{link.target}' is an old name of '{target.id}'"
+            yield Finding(link.source, message, f"write [[{target.id}]]")

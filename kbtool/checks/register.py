@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import inspect
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import Protocol
 
-from kbtool.model import KnowledgeBase, Source
+from kbtool.model import Article, KnowledgeBase, Source
 from kbtool.order import Order, order
 from kbtool.problems import Problem, Rule, Severity, rule
 from kbtool.read.halves import in_halves
-from kbtool.resolve import Resolution
+from kbtool.resolve import Outcome, Resolution, ResolvedLink
 
 __all__ = ["Facts", "Finding", "Scope", "Search", "check", "check_ids", "run_checks"]
 
@@ -56,6 +57,25 @@ class Facts:
     def order(self) -> Order:
         """The public part of the knowledge base in order."""
         return order(self.kb)
+
+    @cached_property
+    def links(self) -> list[tuple[Article, ResolvedLink]]:
+        """Every link of every article, those of faulty ones last."""
+        links = self.resolution.links
+        return [(one, met) for one in self.kb.every for met in links[one.source]]
+
+    @cached_property
+    def _met(self) -> Mapping[Outcome, Sequence[int]]:
+        """The places in `links` by what is met there."""
+        places: dict[Outcome, list[int]] = defaultdict(list)
+        for place, (_, met) in enumerate(self.links):
+            places[met.outcome].append(place)
+        return places
+
+    def links_that_met(self, *outcomes: Outcome) -> Iterator[tuple[Article, ResolvedLink]]:
+        """Yield the links with one of these outcomes, in their order."""
+        for place in sorted(place for one in outcomes for place in self._met.get(one, ())):
+            yield self.links[place]
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,17 +184,23 @@ def windows_name(facts: Facts) -> Iterator[Finding]:
     Bad:  kb/articles/devices/aux.md
     Good: kb/articles/devices/aux-input.md
     """
-    told = set()
+    looked: set[str] = set()
     for article in facts.kb.every:
-        parts = article.path.split("/")
-        for length, name in enumerate(parts, 1):
-            path = "/".join(parts[:length])
-            folder = length < len(parts)
-            if path not in told and (_DEVICE.match(name) or (folder and _NO_FOLDER.match(name))):
-                told.add(path)
-                what = "folder" if folder else "file"
-                message = f"Windows can hold no {what} called '{name}'"
-                yield Finding(Source(article.path), message, "rename it")
+        path = article.path
+        if path in looked:
+            continue
+        *folders, file = path.split("/")
+        looked.add(path)
+        if "/".join(folders) in looked:
+            folders = []
+        for length, name in enumerate(folders, 1):
+            folder = "/".join(folders[:length])
+            if folder not in looked and (_DEVICE.match(name) or _NO_FOLDER.match(name)):
+                message = f"Windows can hold no folder called '{name}'"
+                yield Finding(Source(path), message, "rename it")
+            looked.add(folder)
+        if _DEVICE.match(file):
+            yield Finding(Source(path), f"Windows can hold no file called '{file}'", "rename it")
 
 
 @check("KB108", "orphan", Severity.INFO)

@@ -40,12 +40,14 @@ class Folder:
                 neither our templates nor sanitised bodies have.
         """
         self.path = path
+        self.careful = careful
         self.base_url = relative_address(".", quote(path)) if base_url is None else base_url
         self._tag, self._address = (_TAG, _ADDRESS) if careful else (_NEAT_TAG, _NEAT_ADDRESS)
         self._at_many = base_url is not None
         self._parts = _parts(quote(path))
         self._urls: dict[str, str] = {}
         self._paths: dict[str, str] = {}
+        self._elements: dict[str, tuple[str, ...]] = {}
 
     def url(self, value: object) -> str:
         """Return a URL from the root of the site as a page here names it: the filter `url`."""
@@ -83,17 +85,26 @@ class Folder:
 
     def links(self, page: str) -> frozenset[str]:
         """Return the paths of all own files that the HTML of a page here leads to."""
+        known = self._elements
         found: set[str] = set()
-        for attributes in self._tag.findall(page):
-            for name, address, *other in self._address.findall(attributes):
-                address = address or "".join(other)
-                if name.lower() == "srcset":
-                    candidates = (part.split() for part in address.split(","))
-                    found.update(self._path(one[0]) for one in candidates if one)
-                else:
-                    found.add(self._path(address))
-        found.discard("")
+        for attributes in set(self._tag.findall(page)):
+            if attributes not in known:
+                known[attributes] = self._links(attributes)
+            found.update(known[attributes])
         return frozenset(found)
+
+    def _links(self, attributes: str) -> tuple[str, ...]:
+        """Return the paths that the attributes of one element lead to."""
+        found: set[str] = set()
+        for name, address, *other in self._address.findall(attributes):
+            address = address or "".join(other)
+            if name.lower() == "srcset":
+                candidates = (part.split() for part in address.split(","))
+                found.update(self._path(one[0]) for one in candidates if one)
+            else:
+                found.add(self._path(address))
+        found.discard("")
+        return tuple(found)
 
     def _path(self, address: str) -> str:
         """Return the path of the file at an address, "" for another host and for this page."""

@@ -21,6 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from kbtool.faults import fault
 from kbtool.problems import KbtoolError
 from kbtool.publish.bounds import WALL_FACTOR
 from kbtool.publish.draw import Drawer
@@ -101,6 +102,7 @@ def write_page(
     Raises:
         KbtoolError: it cannot be drawn or written.
     """
+    fault("draw.page")
     drawn = drawer.page(page)
     try:
         _write(folder / page.path, drawn.html)
@@ -216,6 +218,7 @@ class _Crew:
             gc.set_threshold(GARBAGE)
             gc.enable()
             try:
+                fault("draw.worker")
                 while turn := os.read(turns, _LENGTH.size):
                     (first,) = _LENGTH.unpack(turn)
                     self._take(first, pipe)

@@ -15,21 +15,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
+
 from kbtool.model import ARTICLES, Config
 from kbtool.problems import KbtoolError
 from kbtool.publish import material, security
 from kbtool.publish.addresses import Folder
 from kbtool.publish.bounds import TooSlow, alarm
-from kbtool.publish.fragments import Fragments, Kept
+from kbtool.publish.fragments import Finished, Fragments, Kept, mark_of
+from kbtool.publish.frames import SKIP, TITLE, Frame, Outline, frame_of, outline
 from kbtool.publish.markdown import Bodies
 from kbtool.publish.page import Page
 from kbtool.publish.sanitise import publishable_html
 from kbtool.publish.scripts import Scripts
 from kbtool.publish.settings import Settings, resolved
-from kbtool.publish.shown import Script, shown_page
+from kbtool.publish.shown import Script, ShownPage, shown_page
 from kbtool.publish.strings import Translate
 from kbtool.publish.structured import structured_data
 from kbtool.publish.templates import Templates
+from kbtool.publish.views import PageView
 from kbtool.urls import to_url
 
 __all__ = ["Drawer", "Drawn", "Shared"]
@@ -77,6 +81,8 @@ class Drawer:
         self._folders: OrderedDict[str, Fragments] = OrderedDict()
         self._common: defaultdict[tuple[str, int], Kept] = defaultdict(Kept)
         self._careful = shared.config.trusted_html or settings.has_templates
+        # What is a page's own is finished by itself, so it must not end within a script.
+        self._framed = not (self._careful or settings.with_script)
         self._here = Fragments(Folder(""))
         self._date = _build_date()
         self._bodies = Bodies(settings, shared.sources)
@@ -123,12 +129,44 @@ class Drawer:
             "kb_material": self.settings.with_script,
             "t": t,
         }
-        text = self.templates.get_template(shown.meta["template"]).render(context)
-        return self._drawn(page.path, text, body.warnings)
+        like = outline(page, shown) if self._framed else None
+        if like:
+            done = self._in_frame(like, shown, view, context)
+        else:
+            template = self.templates.get_template(shown.meta["template"])
+            done = self._here.finished(template.render(context))
+        return self._drawn(page.path, done, body.warnings)
 
-    def _drawn(self, path: str, text: str, warnings: tuple[str, ...] = ()) -> Drawn:
-        """Return what a template drew as a finished page."""
-        done = self._here.finished(text)
+    def _in_frame(
+        self, like: Outline, shown: ShownPage, view: PageView, context: dict[str, Any]
+    ) -> Finished:
+        """Return the page of a question: a frame, and in it what is its own."""
+        here = self._here
+        frame: Frame | None = here.frames.get(like)
+        if frame is None:
+            template = shown.meta["template"]
+            said = {
+                **context,
+                "page": like.page(template),
+                "kb": like.view(view),
+                "kb_markdown": "",
+                "kb_structured": "",
+            }
+            with self.templates.framing(mark_of):
+                text = self.templates.get_template(template).render(said)
+            frame = here.frames[like] = frame_of(here.finished(text))
+
+        def own(name: str) -> Finished:
+            if name == TITLE:
+                return Finished(str(escape(view.title)))
+            if name == SKIP:
+                return Finished(here.folder.url(shown.toc[0].url)[1:])  # its "#" is the frame's
+            return here.finished(self.templates.get_template(name).render(context))
+
+        return frame.filled(own)
+
+    def _drawn(self, path: str, done: Finished, warnings: tuple[str, ...] = ()) -> Drawn:
+        """Return a page as it is written."""
         whole = done.text
         if self.settings.options["policy_meta"]:
             whole = security.meta(whole, self.policy(done.inline, in_header=False))
@@ -166,7 +204,8 @@ class Drawer:
         Raises:
             KbtoolError: the template is broken.
         """
-        return self._drawn(template, self.text(template, folder, context))
+        text = self.text(template, folder, context)
+        return self._drawn(template, self._here.finished(text))
 
     def text(self, template: str, folder: Folder, context: Mapping[str, Any]) -> str:
         """Return what a template without a page draws, as it is.

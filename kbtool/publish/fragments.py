@@ -10,16 +10,24 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from kbtool.publish import security
 from kbtool.publish.addresses import Folder
 from kbtool.publish.whitespace import without_indentation
 
-__all__ = ["Finished", "Fragments", "Kept"]
+__all__ = ["Finished", "Fragments", "Kept", "mark_of"]
 
 # Two characters that are none, around a number that nobody can know beforehand.
 _SALT = secrets.token_hex(8)
 _MARK = re.compile(f"\ufdd0{_SALT}([0-9]+)\ufdd1")
+
+_INLINE = ("<script", "<style", "style=")  # as our templates and sanitised bodies write them
+
+
+def mark_of(name: object) -> str:
+    """Return what stands for something until a page is finished; no text of an author holds it."""
+    return f"\ufdd0{_SALT}{name}\ufdd1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +35,8 @@ class Finished:
     """A page or a part of one as it is published."""
 
     text: str
-    links: frozenset[str]
-    inline: security.Inline
+    links: frozenset[str] = frozenset()
+    inline: security.Inline = security.Inline()
 
 
 class Kept:
@@ -37,6 +45,7 @@ class Kept:
     def __init__(self) -> None:
         self.marks: dict[tuple[object, ...], str] = {}  # by key: what a template gets
         self.parts: list[Finished] = []
+        self.frames: dict[object, Any] = {}  # whole frames, see frames.py
 
 
 class Fragments:
@@ -51,6 +60,7 @@ class Fragments:
         """
         self.folder = folder
         self._kept = kept or Kept()
+        self.frames = self._kept.frames
 
     def keep(self, key: tuple[object, ...], draw: Callable[[], str]) -> str:
         """Return what stands for the part with this key, drawn if it is new."""
@@ -74,7 +84,10 @@ class Fragments:
 
     def _finished(self, text: str) -> Finished:
         text = without_indentation(text)
-        return Finished(text, self.folder.links(text), security.inline(text))
+        links = self.folder.links(text)
+        if not self.folder.careful and not any(one in text for one in _INLINE):
+            return Finished(text, links)
+        return Finished(text, links, security.inline(text))
 
     def _drawn(self, text: str) -> str:
         """Return the mark of a new part, between its white space: that is part of a gap."""
@@ -82,6 +95,6 @@ class Fragments:
         if not bare:
             return text
         begin = text.index(bare)
-        mark = f"\ufdd0{_SALT}{len(self._kept.parts)}\ufdd1"
+        mark = mark_of(len(self._kept.parts))
         self._kept.parts.append(self._finished(bare))
         return text[:begin] + mark + text[begin + len(bare) :]

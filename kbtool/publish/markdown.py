@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from kbtool.publish.addresses import relative_address
+from kbtool.publish.block_patterns import hasten_blocks
 from kbtool.publish.inline_patterns import hasten
 from kbtool.publish.settings import Settings, resolved
 
@@ -104,6 +105,7 @@ class Bodies:
         parser.treeprocessors.register(self._links, "relpath", 0)
         if self._reusable:  # other extensions may change their patterns as they go
             hasten(parser)
+            hasten_blocks(parser)
         return parser
 
 

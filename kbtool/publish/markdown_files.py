@@ -134,7 +134,9 @@ def file_address(path: str, base: str, site_url: str) -> str:
     """Return the link to a file of the site from one in the folder `base`."""
     if site_url:
         return site_url + to_url(path)
-    return to_url(posixpath.relpath(path, base or "."))
+    if not base or path.startswith(f"{base}/"):  # `relpath` asks the system where we are
+        return to_url(path[len(base) + 1 :] if base else path)
+    return to_url(posixpath.relpath(path, base))
 
 
 def _one_line(text: str) -> str:

@@ -15,12 +15,12 @@ from typing import Any
 
 from kbtool.publish.page import Page
 
-__all__ = ["KEY_BYTES", "page_key"]
+__all__ = ["KEY_BYTES", "VALUES_ALONE", "page_key"]
 
 KEY_BYTES = 16
 
 # Later versions of the format tell whether two parts are one object, which is no part of the value.
-_VALUES_ALONE = 2
+VALUES_ALONE = 2
 
 
 def page_key(page: Page) -> bytes:
@@ -29,7 +29,7 @@ def page_key(page: Page) -> bytes:
     Whatever is not a view, a day or a plain value in it raises ValueError: a key that
     leaves something out would keep an old page.
     """
-    data = marshal.dumps(_flat(page), _VALUES_ALONE)
+    data = marshal.dumps(_flat(page), VALUES_ALONE)
     return hashlib.blake2b(data, digest_size=KEY_BYTES).digest()
 
 

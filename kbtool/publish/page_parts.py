@@ -83,6 +83,7 @@ class PageParts:
         self._crumbs: dict[tuple[str, tuple[str, ...]], tuple[Item, ...]] = {}
         self._contacts: dict[tuple[str, tuple[str, ...]], ContactView | None] = {}
         self._hot: dict[tuple[str, tuple[str, ...]], list[Article]] = {}
+        self._places: dict[str, dict[int, int]] = {}
         self._everywhere: dict[str, dict[str, Any]] = {}
 
     @cached_property
@@ -129,8 +130,17 @@ class PageParts:
         """Return the questions below a branch, the most asked first."""
         key = branch.category.key
         if key not in self._hot:
-            self._hot[key] = self.order.by_asks(branch)
+            ranks = self._ranks(key[0])
+            self._hot[key] = sorted(branch.all_articles(), key=lambda one: ranks[id(one)])
         return self._hot[key]
+
+    def _ranks(self, lang: str) -> dict[int, int]:
+        """Return the place of every listed question of a language, by the object."""
+        # One sort by titles and asks serves all categories: theirs compare numbers.
+        if lang not in self._places:
+            hottest = self.order.by_asks(self.order.trees[lang])
+            self._places[lang] = {id(one): place for place, one in enumerate(hottest)}
+        return self._places[lang]
 
     @property
     def langs(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ which MkDocs loads by its name and which draws whatever `Site` it was handed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,6 @@ def render_with_mkdocs(
     site: Site,
     folder: Path,
     progress: Progress | None = None,
-    kept: Mapping[str, Path] | None = None,
 ) -> list[Problem]:
     """Render `site` into the empty `folder`, and return what MkDocs warned of.
 
@@ -44,7 +43,6 @@ def render_with_mkdocs(
         site: the whole site.
         folder: where the pages go.
         progress: told how many pages are written.
-        kept: pages by their path that are copied from a file instead of drawn.
 
     Raises:
         KbtoolError: mkdocs.yml cannot be used, or a template is broken.
@@ -58,7 +56,7 @@ def render_with_mkdocs(
             plugin: Any = config.plugins.get(PLUGIN)
             if plugin is None:
                 raise no_plugin()
-            plugin.draw(site, progress, kept)
+            plugin.draw(site, progress)
             build(config)
         except MkDocsException as error:
             raise KbtoolError("; ".join([*warnings, str(error)]) or "MkDocs failed") from None

@@ -57,9 +57,8 @@ def source_files(settings: Settings, root: Path) -> dict[str, Path]:
     excluded = _Excluded(settings.excluded)
     with_script = settings.with_script
     found: dict[str, Path] = {}
-    for path, file in _files(root / ARTICLES, hidden=True):
-        if not path.lower().endswith((*SOURCE_ENDINGS, *MARKDOWN)):
-            found[path] = file
+    for path, file in _files(root / ARTICLES, hidden=True, without=(*SOURCE_ENDINGS, *MARKDOWN)):
+        found[path] = file
     for folder in map(Path, settings.folders):
         for path, file in _files(folder, hidden=False):
             name = path.lower()
@@ -163,13 +162,22 @@ def _context(drawer: Drawer, site: Site) -> dict[str, Any]:
     }
 
 
-def _files(folder: Path, *, hidden: bool) -> Iterator[tuple[str, Path]]:
-    """Yield every file below `folder` with its path, sorted; of hidden folders on request."""
+def _files(
+    folder: Path, *, hidden: bool, without: tuple[str, ...] = ()
+) -> Iterator[tuple[str, Path]]:
+    """Yield every file below `folder` with its path, sorted.
+
+    Args:
+        folder: where to look.
+        hidden: yield hidden files, too, and those of hidden folders.
+        without: endings in lower case of files that are left out.
+    """
     for here, folders, names in os.walk(folder, followlinks=True):
         # Material has 12,000 icons in a hidden folder.
         folders[:] = sorted(name for name in folders if hidden or not name.startswith("."))
         for name in sorted(names):
-            if hidden or not name.startswith("."):
+            left_out = without and name.lower().endswith(without)
+            if not left_out and (hidden or not name.startswith(".")):
                 file = Path(here, name)
                 yield file.relative_to(folder).as_posix(), file
 

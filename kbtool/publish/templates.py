@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,12 +17,14 @@ from jinja2.bccache import Bucket, BytecodeCache, bc_magic
 from jinja2.ext import Extension
 from jinja2.filters import do_urlencode
 from jinja2.parser import Parser
-from markupsafe import Markup
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from kbtool.problems import KbtoolError
 from kbtool.publish.settings import Settings
+from kbtool.publish.views import NavItem
 
-__all__ = ["Keep", "Kept", "Templates", "tidy"]
+__all__ = ["Keep", "Kept", "Own", "Templates", "tidy"]
 
 
 Keep = Callable[[tuple[object, ...], Callable[[], str]], str]
@@ -66,11 +68,23 @@ class Templates:
             extension = environment.extensions[Kept.identifier]
             assert isinstance(extension, Kept)
             extension.keep = keep
+        own = environment.extensions[Own.identifier]
+        assert isinstance(own, Own)
+        self._own = own
         self._environment = environment
 
     def get_template(self, name: str) -> jinja2.Template:
         """Return a template by its name."""
         return self._environment.get_template(name)
+
+    @contextmanager
+    def framing(self, mark: Callable[[str], str]) -> Iterator[None]:
+        """Let `mark` stand for whatever is a page's own, by the name of its template."""
+        self._own.mark = mark
+        try:
+            yield
+        finally:
+            self._own.mark = None
 
     def has(self, name: str) -> bool:
         """Tell whether there is a template of this name."""
@@ -119,10 +133,33 @@ def tidy(environment: jinja2.Environment, material: str) -> None:
     """
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension(Kept)
+    environment.add_extension(Own)
+    environment.filters["nav_list"] = _nav_list
     # A template in the place of one of Material's can include that one, instead of a copy.
     own = jinja2.PrefixLoader({"material": jinja2.FileSystemLoader(material)})
     loader = environment.loader
     environment.loader = jinja2.ChoiceLoader([loader, own]) if loader else own
+
+
+@jinja2.pass_context
+def _nav_list(context: Context, items: Iterable[NavItem]) -> str:
+    """Return the list of the sidebar: Python, because most of what Jinja did for a page was this."""
+    url = context.environment.filters["url"]
+
+    def listed(items: Iterable[NavItem]) -> str:
+        return f'<ul class="kb-nav__list">{"".join([entry(one) for one in items])}</ul>'
+
+    def entry(item: NavItem) -> str:
+        kinds = "kb-nav__category" if item.is_category else ""
+        if item.open:
+            kinds += " kb-nav__open" if kinds else "kb-nav__open"
+        kind = f' class="{kinds}"' if kinds else ""
+        here = ' aria-current="page"' if item.current else ""
+        below = listed(item.children) if item.children else ""
+        address = f"{escape(url(context, item.url))}"
+        return f'<li{kind}><a href="{address}"{here}>{escape(item.title)}</a>{below}</li>'
+
+    return listed(items)
 
 
 class Kept(Extension):
@@ -150,6 +187,31 @@ class Kept(Extension):
 
     def _kept(self, key: tuple[object, ...], caller: Callable[[], str]) -> str:
         return self.keep(key, caller)
+
+
+class Own(Extension):
+    """The element `{% own "template" %}`: includes what is a page's own, and nothing else is.
+
+    All that pages of one kind show besides is their frame, which is drawn once for many of them.
+    So it shows nothing of a page but its title, and what `publish/frames.py` leaves in its view.
+    """
+
+    tags = {"own"}  # noqa: RUF012
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        super().__init__(environment)
+        self.mark: Callable[[str], str] | None = None  # set while a frame is drawn
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """Read one element."""
+        line = next(parser.stream).lineno
+        name = parser.parse_expression()
+        include = nodes.Include(name, True, False).set_lineno(line)
+        call = self.call_method("_own", [name])
+        return nodes.CallBlock(call, [], [], [include]).set_lineno(line)
+
+    def _own(self, name: str, caller: Callable[[], str]) -> str:
+        return self.mark(name) if self.mark else caller()
 
 
 class _Kept(BytecodeCache):

@@ -107,12 +107,13 @@ def walk(
         for number, step in enumerate(steps, start=1):
             did = ""
             try:
-                before = project.sources()
+                before, now = project.sources(), project.now
                 did = EDITS[step.edit](project, Random(step.seed))
                 by = build_by_command if step.by_command else build
                 found, published = _built(project, reference, by)
                 if not found and not published:
                     project.restore(before)
+                    project.now = now  # an ask log may have no month that has not begun
                     found, mended = _built(project, reference, build)
                     found = found or ("" if mended else "what was right before is not any more")
             except Exception as error:
