@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kbtool.read.memory import RACY_NS, Identity, identity
+from kbtool.read.memory import Identity, identity, settled
 
 __all__ = ["Inputs", "inputs"]
 
@@ -68,8 +68,7 @@ def inputs(
                 state = info
             newest = max(newest, *state[2:4])
             digest.update(f"{path}\0{state}\0".encode("utf-8", "surrogateescape"))
-    settled = newest < moment - RACY_NS and os.name == "posix"
-    return Inputs(digest.hexdigest(), settled, told)
+    return Inputs(digest.hexdigest(), settled(newest, moment), told)
 
 
 def _states(place: str) -> Iterator[tuple[str, os.stat_result | tuple[int, ...]]]:

@@ -32,6 +32,7 @@ __all__ = [
     "read_files",
     "reading_of",
     "remembered",
+    "settled",
 ]
 
 RACY_NS = 2_000_000_000
@@ -102,11 +103,21 @@ def identity(info: os.stat_result, moment: int) -> Identity:
         info: of the file, or of what a link leads to.
         moment: when looking at files began, in nanoseconds since 1970.
     """
-    settled = max(info.st_mtime_ns, info.st_ctime_ns) < moment - RACY_NS
-    # Where ctime is not the time of the last change, an edit can be made to look like none.
-    if not settled or os.name != "posix" or not stat.S_ISREG(info.st_mode):
+    newest = max(info.st_mtime_ns, info.st_ctime_ns)
+    if not settled(newest, moment) or not stat.S_ISREG(info.st_mode):
         return ()
     return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino, info.st_dev)
+
+
+def settled(newest: int, moment: int) -> bool:
+    """Tell whether no change after the newest one can look the same.
+
+    Args:
+        newest: time of a change, in nanoseconds since 1970.
+        moment: when looking at files began.
+    """
+    # Where ctime is not the time of the last change, an edit can be made to look like none.
+    return newest < moment - RACY_NS and os.name == "posix"
 
 
 def current_user() -> int:

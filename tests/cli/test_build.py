@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import kbtool.read.inputs
+import kbtool.read.memory
 from kbtool.cli import main
 from tests.cli.conftest import SMALL, Run
 from tests.soak.building import fingerprints
@@ -41,7 +41,7 @@ def built(once: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the files be old enough that their times prove something."""
-    monkeypatch.setattr(kbtool.read.inputs, "RACY_NS", 0)
+    monkeypatch.setattr(kbtool.read.memory, "RACY_NS", 0)
 
 
 def told(root: Path, run: Run, *options: str) -> dict[str, object]:
@@ -62,8 +62,8 @@ def spoilt(page: Path) -> None:
 # --- what it tells -----------------------------------------------------------------
 
 
-def test_a_build_tells_its_result_as_json(built: Path, run: Run) -> None:
-    assert told(built, run, "--all") == {
+def test_a_build_tells_its_result_as_json(once: Path, run: Run) -> None:
+    assert told(once, run, "--all") == {
         "published": True,
         "unchanged": False,
         "questions": {"zh": 3, "en": 2},
@@ -111,36 +111,36 @@ def test_an_edited_answer_is_drawn_alone(built: Path, run: Run) -> None:
     assert told(built, run)["drawn"] == 1
 
 
-def test_all_makes_everything_anew_and_the_same(built: Path, run: Run) -> None:
-    before = fingerprints(built / "site")
+def test_all_makes_everything_anew_and_the_same(once: Path, run: Run) -> None:
+    before = fingerprints(once / "site")
 
-    result = told(built, run, "--all")
+    result = told(once, run, "--all")
 
     assert result["drawn"] == PAGES
-    assert fingerprints(built / "site") == before
+    assert fingerprints(once / "site") == before
 
 
 # --- where the time goes -------------------------------------------------------------
 
 
-def test_timings_show_a_table_of_stages(built: Path, run: Run) -> None:
-    shown = run("-C", built, "build", "--all", "--timings").stdout
+def test_timings_show_a_table_of_stages(once: Path, run: Run) -> None:
+    shown = run("-C", once, "build", "--all", "--timings").stdout
 
     named = {line.split()[0] for line in shown.splitlines() if line.strip()}
     assert {"build", "read", "judge", "draw", "publish"} - named == set()
 
 
-def test_timings_stay_out_of_json(built: Path, run: Run) -> None:
-    result = run("-C", built, "build", "--all", "--timings", "--json")
+def test_timings_stay_out_of_json(once: Path, run: Run) -> None:
+    result = run("-C", once, "build", "--all", "--timings", "--json")
 
     assert json.loads(result.stdout)["drawn"] == PAGES
     assert "draw" in result.stderr
 
 
-def test_a_trace_opens_in_a_profiler(built: Path, run: Run, tmp_path: Path) -> None:
+def test_a_trace_opens_in_a_profiler(once: Path, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "trace.json"
 
-    run("-C", built, "build", "--all", "--trace", file)
+    run("-C", once, "build", "--all", "--trace", file)
 
     events = json.loads(file.read_text("utf-8"))["traceEvents"]
     stages = {event["name"] for event in events if event["ph"] == "X"}

@@ -53,6 +53,16 @@ def body_replaced(project: Project, random: Random) -> str:
 
 
 @edit
+def some_bodies_grow(project: Project, random: Random) -> str:
+    """Of one or more files, as after a day of mending words."""
+    paths = random.sample(project.articles, random.randint(1, 4))
+    for path in paths:
+        text = sentence(project.lang(path), random)
+        rewrite(path, path.read_text("utf-8").rstrip("\n") + f"\n\n{text}.\n")
+    return ", ".join(map(project.name, paths))
+
+
+@edit
 def word_swapped_with_size_and_time_kept(project: Project, random: Random) -> str:
     """What a cache that trusts sizes and times would miss."""
     path, _ = _one(project, random)
