@@ -41,7 +41,7 @@ def test_what_was_just_built_has_no_differences_and_is_left_alone(root: Path) ->
 def test_each_file_that_differs_is_named(root: Path) -> None:
     (root / "site/en/foreign.html").write_text("")
     (root / "site/en/index.html").unlink()
-    with (root / "site/sitemap.xml").open("ab") as file:
+    with (root / "site/robots.txt").open("ab") as file:
         end = file.tell()
         file.write(b"\n")
 
@@ -50,7 +50,7 @@ def test_each_file_that_differs_is_named(root: Path) -> None:
     assert found == [
         Difference("en/foreign.html", "is published, and a build from nothing has no such file"),
         Difference("en/index.html", "is missing"),
-        Difference("sitemap.xml", f"differs from byte {end:,} on"),
+        Difference("robots.txt", f"differs from byte {end:,} on"),
     ]
 
 

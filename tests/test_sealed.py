@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -60,13 +61,12 @@ def test_a_file_that_ends_too_early_is_not_there(file: Path) -> None:
 
 
 @given(content=st.binary(max_size=200))
-def test_what_nobody_sealed_is_not_there(
-    tmp_path_factory: pytest.TempPathFactory, b: bytes
-) -> None:
-    path = tmp_path_factory.getbasetemp() / "unsealed"
-    path.write_bytes(b)
+def test_what_nobody_sealed_is_not_there(content: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "unsealed")
+        path.write_bytes(content)
 
-    assert unsealed(path) is None
+        assert unsealed(path) is None
 
 
 def test_another_version_does_not_believe_it(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from kbtool.build import build
-from kbtool.compiler import Examined, examine_again
+from kbtool.compiler import examine_again
 from kbtool.last import Facts, Last, Place
 from kbtool.publish.settings import Settings, settings
 from kbtool.publish.strings import look
 from kbtool.read.memory import Memory
-from kbtool.searched import Searched, searched
+from kbtool.searched import searched
 from kbtool.worklist import Worklist
 from tests.conftest import REPOSITORY
 
@@ -92,41 +92,3 @@ def test_a_page_is_made_in_the_process_that_asks_for_it(root: Path) -> None:
 
     assert first.path == work.entries[0].path
     assert [page.path for page in rest] == [entry.path for entry in work.entries[1:]]
-
-
-# --- search, of the same build -----------------------------------------------------
-
-
-def examined(root: Path) -> Examined:
-    return examine_again(root, DAY, Memory())[0]
-
-
-def kept(root: Path) -> tuple[Searched, Searched]:
-    """Return what search knows after an edit: from the last build on, and from nothing."""
-    from kbtool.search.kept import from_bytes
-
-    last = Last.of(Place(root))
-    assert last is not None
-    content = last.read("search")
-    assert content is not None
-    now = examined(root)
-    return searched(now, from_bytes(content), last.facts.documents), searched(now)
-
-
-def test_search_after_an_edit_knows_what_it_knows_from_nothing(root: Path) -> None:
-    edited(root, "title: ", "title: Gobbledegook, ")
-    (root / "kb/articles/zh/orders/order-cancel.md").unlink()
-
-    after, anew = kept(root)
-
-    assert after.corpus == anew.corpus
-    assert after.similar == anew.similar
-    assert after.digests == anew.digests
-
-
-def test_search_without_an_edit_has_no_changes(root: Path) -> None:
-    after, anew = kept(root)
-
-    assert anew.changes is None
-    assert after.changes is not None
-    assert after.corpus == anew.corpus
