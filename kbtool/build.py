@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from kbtool.last import Built, Last, Place
 from kbtool.model import SOURCE_ENDINGS
-from kbtool.problems import Problem
 from kbtool.publish.lock import BuildLock
 from kbtool.publish.published import intact
 from kbtool.publish.recovery import recover
@@ -131,14 +130,8 @@ def _edited(root: Path, last: Last, seen: Inputs) -> dict[str, bytes] | None:
 
 def _as_before(root: Path, last: Last) -> Built:
     facts = last.facts
-    problems: tuple[Problem, ...] = ()
-    if facts.problems:
-        import kbtool.checks  # noqa: F401 - the rules that problems name
-        from kbtool.read.kept import from_bytes
-
-        problems = tuple(from_bytes(facts.problems))
     pages = len(facts.marks) + len(facts.keys)
-    return Built(root, problems, facts.counts, pages, 0, unchanged=True)
+    return Built(root, facts.problems, facts.counts, pages, 0, unchanged=True)
 
 
 def _processors() -> int:

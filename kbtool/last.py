@@ -7,26 +7,54 @@ that it tells of. Without it, or with any doubt of it, a build begins from nothi
 from __future__ import annotations
 
 import marshal
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Self
 
-from kbtool.problems import Problem, has_errors
+from kbtool.model import Source
+from kbtool.problems import Problem, Rule, Severity, has_errors
 from kbtool.publish.published import PUBLISHED, Published
+from kbtool.publish.security import Inline
 from kbtool.publish.swap import STATE
 from kbtool.publish.tree import Tree
 from kbtool.publish.work import WORK
 from kbtool.read.load import CONFIG
 from kbtool.sealed import sealed, unsealed
 
-__all__ = ["FACTS", "INDEX", "SITE", "Built", "Facts", "Last", "Place", "content_digest", "leave"]
+__all__ = [
+    "FACTS", "INDEX", "MEMORY", "PAGES", "SEARCH", "SETTINGS", "SITE", "TEMPLATES",
+    "Built", "Facts", "Last", "MoreChanged", "Place",
+    "content_digest", "inline_values", "leave", "links_digest", "rows_of",
+]  # fmt: skip
 
 SITE = "site"
 INDEX = "search_index"
+FACTS, MEMORY, PAGES, SEARCH, SETTINGS = "facts", "memory", "pages", "search", "settings"
+"""Files of the state."""
+TEMPLATES = "templates"
+"""Folder in `.kbtool/` for compiled templates, which verify themselves."""
 
-FACTS = "facts"
+
+_Row = tuple[tuple[str, str, int, str], tuple[str, int, int, int], str, str]
+
+
+def rows_of(problems: Iterable[Problem]) -> tuple[_Row, ...]:
+    """Return problems as plain values, with their rules: nobody has to know these to read them."""
+    return tuple(
+        (
+            (one.rule.id, one.rule.name, one.rule.severity.value, one.rule.help),
+            (one.source.path, one.source.line, one.source.column, one.source.length),
+            one.message,
+            one.hint,
+        )
+        for one in problems
+    )
+
+
+class MoreChanged(Exception):
+    """What has changed concerns more than it seemed to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +120,7 @@ class Facts:
     look: str  # a digest of the theme
     user: int  # who read the files
     counts: Mapping[str, int]  # public questions by language
-    problems: bytes  # see read/kept.py
+    found: tuple[_Row, ...]  # all problems, see `rows_of`
     frame: str  # a digest of what all pages share
     marks: Mapping[str, bytes]  # page of a question -> its mark, see publish/marks.py
     keys: Mapping[str, bytes]  # other page -> a digest of its value
@@ -104,6 +132,14 @@ class Facts:
     linked: Mapping[str, bytes]  # page -> a digest of the files that it leads to
     told: Mapping[str, tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=dict)
     """Page of a question -> where its text lies in `llms-full.txt`, and its row in `faq.json`."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems that the build found."""
+        return tuple(
+            Problem(Rule(id, name, Severity(severity), help), Source(*at), message, hint)
+            for (id, name, severity, help), at, message, hint in self.found
+        )
 
     def to_bytes(self) -> bytes:
         """Return the facts as bytes."""
@@ -142,6 +178,17 @@ class Last:
 def content_digest(content: bytes) -> bytes:
     """Return what tells the content of a file from others."""
     return blake2b(content, digest_size=16).digest()
+
+
+def links_digest(links: Iterable[str]) -> bytes:
+    """Return what tells the links of a page from others."""
+    return blake2b("\n".join(sorted(links)).encode(), digest_size=8).digest()
+
+
+def inline_values(inline: Inline = Inline()) -> tuple[tuple[str, ...], ...]:  # noqa: B008 - a value
+    """Return what stands within a page as plain values."""
+    kinds = (inline.scripts, inline.styles, inline.attributes)
+    return tuple(tuple(sorted(one)) for one in kinds)
 
 
 def leave(tree: Tree, name: str, content: bytes) -> None:

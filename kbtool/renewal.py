@@ -24,7 +24,23 @@ from kbtool.compiler import (
     write_search_index,
 )
 from kbtool.faults import fault
-from kbtool.last import FACTS, Built, Facts, Last, Place, content_digest, leave
+from kbtool.last import (
+    FACTS,
+    MEMORY,
+    PAGES,
+    SEARCH,
+    SETTINGS,
+    TEMPLATES,
+    Built,
+    Facts,
+    Last,
+    Place,
+    content_digest,
+    inline_values,
+    leave,
+    links_digest,
+    rows_of,
+)
 from kbtool.model import ARTICLES, Source
 from kbtool.problems import Problem, has_errors, problem
 from kbtool.publish.article_page import link_targets
@@ -50,7 +66,6 @@ from kbtool.publish.swap import STATE, Stage
 from kbtool.publish.whole import verify
 from kbtool.publish.work import WORK
 from kbtool.read.inputs import Inputs
-from kbtool.read.kept import to_bytes
 from kbtool.read.load import build_day
 from kbtool.read.memory import Memory, current_user, identity
 from kbtool.search.export import exported_paths
@@ -66,11 +81,8 @@ __all__ = ["Progress", "Renewal"]
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are drawn."""
 
-MEMORY, PAGES, SEARCH, SETTINGS = "memory", "pages", "search", "settings"
 SEARCHED = "search"
 """Folder of the site for what the browser searches in; the export tells what becomes of it."""
-TEMPLATES = "templates"
-"""Folder in `.kbtool/` for compiled templates, which verify themselves."""
 
 
 class Renewal:
@@ -375,7 +387,7 @@ class _Drawing:
             inputs=(of.seen.digest, of.seen.settled),
             day=(today.toordinal(), fixed),
             counts={lang: tree.count for lang, tree in self.examined.order.trees.items()},
-            problems=to_bytes(tuple(problems)) if problems else b"",
+            found=rows_of(problems),
             frame=work.frame if self.settings.pure else "",
             marks=work.marks,
             keys=work.keys,
@@ -394,17 +406,6 @@ class _Drawing:
         gone = pages.keys() - self.work.articles.keys() if pages else ()
         (pages or Shelf()).leave(staged.state_tree, PAGES, {**records, **dict.fromkeys(gone)})
         leave(staged.state_tree, SETTINGS, f"{self.theme}\n{self.settings.as_json()}".encode())
-
-
-def inline_values(inline: Inline) -> tuple[tuple[str, ...], ...]:
-    """Return what stands within a page as plain values."""
-    kinds = (inline.scripts, inline.styles, inline.attributes)
-    return tuple(tuple(sorted(one)) for one in kinds)
-
-
-def links_digest(links: Iterable[str]) -> bytes:
-    """Return what tells the links of a page from others."""
-    return hashlib.blake2b("\n".join(sorted(links)).encode(), digest_size=8).digest()
 
 
 def _beside(work: Worklist, site_url: str, page: Page) -> tuple[Told | None, bytes] | None:

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-import kbtool.checks
 from kbtool.aside import Aside
 from kbtool.checks.formats.report import sort_problems
 from kbtool.checks.register import Facts as CheckFacts
@@ -21,38 +20,30 @@ from kbtool.checks.register import Scope, check_ids, run_checks
 from kbtool.checks.select import build_checks, judge
 from kbtool.compiler import build_id, no_collector, publish, source_hash
 from kbtool.faults import fault
-from kbtool.last import FACTS, Built, Last, Place, content_digest, leave
+from kbtool.last import (
+    FACTS,
+    MEMORY,
+    SEARCH,
+    Built,
+    Last,
+    MoreChanged,
+    Place,
+    content_digest,
+    leave,
+    rows_of,
+)
 from kbtool.model import Article, KnowledgeBase, Source, Status
 from kbtool.problems import Problem, has_errors
-from kbtool.publish.article_page import with_text
 from kbtool.publish.bounds import unrenderable
-from kbtool.publish.crew import Written, write_page
-from kbtool.publish.draw import Drawer, Shared
-from kbtool.publish.machines import Told, tell
+from kbtool.publish.machines import Told
 from kbtool.publish.marks import retold_mark
 from kbtool.publish.page import markdown_path
-from kbtool.publish.page_record import unpack
-from kbtool.publish.scripts import scripts
-from kbtool.publish.security import Inline
-from kbtool.publish.settings import Settings
-from kbtool.publish.strings import Translate, load_strings, theme_folders
 from kbtool.publish.swap import STATE, Stage
-from kbtool.publish.work import WORK
 from kbtool.read.article import Spot
 from kbtool.read.inputs import Inputs
-from kbtool.read.kept import from_bytes, to_bytes
 from kbtool.read.load import load_settings
 from kbtool.read.memory import Remembered, reading_of, remembered
 from kbtool.read.reading import Reading, read_file
-from kbtool.renewal import (
-    MEMORY,
-    PAGES,
-    SEARCH,
-    SETTINGS,
-    TEMPLATES,
-    inline_values,
-    links_digest,
-)
 from kbtool.resolve import resolve
 from kbtool.search import kept as search_kept
 from kbtool.search.similar import all_similar
@@ -64,10 +55,6 @@ from kbtool.told import retell
 from kbtool.urls import article_path
 
 __all__ = ["touch_up"]
-
-
-class _More(Exception):
-    """More than bodies has changed, or changes by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +90,7 @@ def touch_up(
     try:
         with no_collector():
             return _TouchUp(place, last, seen, edited).run()
-    except _More:
+    except MoreChanged:
         return None
 
 
@@ -119,7 +106,7 @@ class _TouchUp:
         with stage("read"):
             memory = Shelf.read(last.folder, MEMORY)
             if memory is None:
-                raise _More
+                raise MoreChanged
             self.memory = memory
             self.rows: dict[str, bytes] = {}
             self.edits = [edit for path, raw in edited.items() for edit in self._read(path, raw)]
@@ -128,24 +115,20 @@ class _TouchUp:
         """Yield what has changed in a file, of which nothing but bodies may have."""
         row = self.memory.get(path)
         if row is None:
-            raise _More
+            raise MoreChanged
         known = Remembered.from_row(row)
         spot = Spot(path, known.lang, known.category, self.today, self.place.drafts)
         before, now = reading_of(known.values), read_file(raw, spot)
         if not (_plain(before) and _plain(now) and len(before.articles) == len(now.articles)):
-            raise _More
+            raise MoreChanged
         sha256 = hashlib.sha256(raw).digest()
         self.rows[path] = remembered(spot, now, sha256, self.seen.apart[path]).to_row()
         for one, other in zip(before.articles, now.articles, strict=True):
             if outward(one) != outward(other) or other.status is not Status.PUBLIC:
-                raise _More
+                raise MoreChanged
             yield _Edit(article_path(other, self.config), one, other, sha256)
 
     def run(self) -> Built:
-        with stage("judge"):
-            problems = self._problems()
-        if has_errors(problems):
-            return self._built(problems, 0)
         with stage("hash"):
             self._identify()
         with stage("stage"):
@@ -153,8 +136,12 @@ class _TouchUp:
             staged = Stage(
                 self.root, copies.items(), seen=self.last.published, build_id=self.build_id
             )
-        # Search, which pages do not wait for, has a process of its own.
+        # Search, which nothing else waits for, has a process of its own.
         with staged, Aside(partial(self._search, staged), "writes what search needs") as aside:
+            with stage("judge"):
+                problems = self._problems()
+            if has_errors(problems):
+                return self._built(problems, 0)
             with stage("draw"):
                 drawn = self._draw(staged)
             with stage("other files"):
@@ -164,13 +151,8 @@ class _TouchUp:
             with stage("publish"):
                 self._leave(staged, documents, problems, told, statics)
                 staged.survey()
-                publish(
-                    staged,
-                    site=self.place.site,
-                    index=self.place.index,
-                    state=self.place.state,
-                    spare=True,
-                )
+                place = self.place
+                publish(staged, site=place.site, index=place.index, state=place.state, spare=True)
         return self._built(problems, len(drawn))
 
     def _built(self, problems: Sequence[Problem], drawn: int) -> Built:
@@ -181,12 +163,11 @@ class _TouchUp:
 
     def _problems(self) -> list[Problem]:
         """Return all problems: those of the last build, and what is wrong with the new bodies."""
-        assert kbtool.checks  # importing it registers the checks, whose rules problems name
-        known = from_bytes(self.facts.problems) if self.facts.problems else ()
+        known = self.facts.problems
         local = check_ids(Scope.ARTICLE)
         paths = {edit.now.path for edit in self.edits}
         if any(one.source.path in paths and one.rule.id not in local for one in known):
-            raise _More  # its place may have moved
+            raise MoreChanged  # its place may have moved
         kb = KnowledgeBase(
             config=self.config,
             articles=tuple(edit.now for edit in self.edits),
@@ -219,13 +200,13 @@ class _TouchUp:
         """Let search learn the new texts; return digests of what its documents are made from."""
         content = self.last.read(SEARCH)
         if content is None:
-            raise _More
+            raise MoreChanged
         kept = search_kept.from_bytes(content)
         documents, digests = [], dict(self.facts.documents)
         for edit in self.edits:
             before = kept.corpus.parts[edit.now.lang].document(edit.now.id)
             if before is None:
-                raise _More
+                raise MoreChanged
             documents.append(replace(before, text=edit.now.text))
             around = (before.category, self.config.multilingual)
             digests[edit.now.key] = document_digest(edit.source, edit.now, before.asks, around)
@@ -241,7 +222,7 @@ class _TouchUp:
         }
         for lang, known in kept.similar.items():
             if any(like.ids != likes[lang][id].ids for id, like in known.items()):
-                raise _More  # another page shows other questions now
+                raise MoreChanged  # another page shows other questions now
         found = Searched(texts, changes, kept.exported, likes, digests)
         pages = sorted({*self.facts.marks, *self.facts.keys, *self.facts.redirects})
         exported = found.write(staged, self.place.index, (self.build_id, self.source), pages)
@@ -250,59 +231,20 @@ class _TouchUp:
 
     # --- pages --------------------------------------------------------------------
 
-    def _draw(self, staged: Stage) -> dict[str, tuple[Written, Told | None]]:
-        """Draw the pages of the questions, by their paths."""
-        records = Shelf.read(self.last.folder, PAGES)
-        content = self.last.read(SETTINGS)
-        if records is None or content is None:
-            raise _More
-        settings = Settings.from_json(content.partition(b"\n")[2].decode())
-        strings = self._strings()
-        drawer = self._drawer(settings, strings)
-        drawn = {}
-        for edit in self.edits:
-            around, on_page, in_markdown = unpack(records[edit.path])
-            page = with_text(around, edit.now, on_page, in_markdown)
-            written = write_page(drawer, page, staged.site, frozenset(self.facts.copied))
-            self._check(written)
-            told = None
-            if page.markdown_path:
-                told = tell(page, strings[page.view.lang], drawer.site_url)
-            drawn[edit.path] = (written, told)
-        return drawn
+    def _draw(self, staged: Stage) -> dict[str, Told | None]:
+        """Draw the pages of the questions; return by their paths what programs read of them."""
+        from kbtool.touched_page import TouchedPages  # late: search is under way by then
 
-    def _strings(self) -> dict[str, Translate]:
-        folders = theme_folders(self.root)
-        return {lang: load_strings(folders, lang) for lang in self.config.languages}
-
-    def _drawer(self, settings: Settings, strings: Mapping[str, Translate]) -> Drawer:
-        facts = self.facts
-        sources = frozenset((*map(markdown_path, (*facts.marks, *facts.keys)), *facts.copied))
-        made = scripts(theme_folders(self.root), strings)
-        shared = Shared(self.config, strings, made, sources)
-        return Drawer(settings, shared, self.root / WORK / TEMPLATES)
-
-    def _check(self, written: Written) -> None:
-        """See to it that the page leads only to what is there, and to what it led to before.
-
-        Raises:
-            _More: it does not, or holds something that the policy of all pages must name.
-        """
-        inline = self.facts.inline.get(written.path)
-        if written.warnings or inline != (
-            None if written.inline == Inline() else inline_values(written.inline)
-        ):
-            raise _More
-        if self.facts.linked.get(written.path) != links_digest(written.links):
-            raise _More
+        pages = TouchedPages(self.place, self.last, self.config)
+        return {edit.path: pages.draw(edit.path, edit.now, staged.site) for edit in self.edits}
 
     def _tell(
-        self, staged: Stage, drawn: Mapping[str, tuple[Written, Told | None]]
+        self, staged: Stage, drawn: Mapping[str, Told | None]
     ) -> tuple[dict[str, tuple[tuple[int, int], tuple[int, int]]], dict[str, bytes]]:
         """Write what programs read; return where questions stand, and digests of the files."""
         places, digests = dict(self.facts.told), dict(self.facts.statics)
         by_folder: dict[str, dict[str, Told]] = {}
-        for path, (_, told) in drawn.items():
+        for path, told in drawn.items():
             if told is not None:
                 folder = path.partition("/")[0] if self.config.multilingual else ""
                 by_folder.setdefault(folder, {})[path] = told
@@ -335,7 +277,7 @@ class _TouchUp:
             build_id=self.build_id,
             inputs=(self.seen.digest, self.seen.settled),
             sources={path: (state, self.hashes[path]) for path, state in self.seen.apart.items()},
-            problems=to_bytes(tuple(problems)) if problems else b"",
+            found=rows_of(problems),
             marks=marks,
             documents={**self.facts.documents, **documents},
             statics=statics,

@@ -7,7 +7,7 @@ its own test says no to every text without the sign.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -84,7 +84,7 @@ class _Blocks:
         self._processors: list[Any] = []
         self._tries: list[_Try] = []
 
-    def document(self, lines: Sequence[str]) -> Any:
+    def document(self, lines: Iterable[str]) -> Any:
         """Do what `parseDocument` does."""
         processors = list(self._parser.blockprocessors)  # extensions may add some for a page
         if processors != self._processors:

@@ -22,6 +22,7 @@ __all__ = ["Finished", "Fragments", "Kept", "mark_of"]
 _SALT = secrets.token_hex(8)
 _MARK = re.compile(f"\ufdd0{_SALT}([0-9]+)\ufdd1")
 
+_NOTHING = security.Inline()
 _INLINE = ("<script", "<style", "style=")  # as our templates and sanitised bodies write them
 
 
@@ -36,7 +37,7 @@ class Finished:
 
     text: str
     links: frozenset[str] = frozenset()
-    inline: security.Inline = security.Inline()
+    inline: security.Inline = _NOTHING
 
 
 class Kept:

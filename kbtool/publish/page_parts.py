@@ -361,6 +361,8 @@ class PageParts:
 
     def article_alternates(self, article: Article) -> tuple[Alternate, ...]:
         """Return the page of a question in every language, or the nearest page with a notice."""
+        if not self.config.multilingual:
+            return ()
         paths = {
             one: article_path(self.articles[one, article.id], self.config)
             for one in self.langs

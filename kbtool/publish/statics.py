@@ -9,7 +9,7 @@ import fnmatch
 import os
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -40,13 +40,16 @@ NOT_OF_A_THEME = (
 """Files of a theme that MkDocs 1.6 does not publish, besides hidden ones."""
 
 
+_NOTHING = security.Inline()
+
+
 @dataclass(frozen=True, slots=True)
 class Static:
     """A file that is no page."""
 
     path: str
     content: bytes | Path  # a path: copy that file
-    inline: security.Inline = field(default_factory=security.Inline)
+    inline: security.Inline = _NOTHING
 
 
 def source_files(settings: Settings, root: Path) -> dict[str, Path]:
@@ -153,12 +156,11 @@ def _templates(drawer: Drawer, site: Site) -> Iterator[Static]:
 
 
 def _context(drawer: Drawer, site: Site) -> dict[str, Any]:
-    nothing = security.Inline()
     in_page = drawer.settings.options["policy_meta"]
     return {
         **static_context(site, drawer.site_url),
         "kb_material": drawer.settings.with_script,
-        "kb_policy": drawer.policy(nothing, in_header=False) if in_page else "",
+        "kb_policy": drawer.policy(_NOTHING, in_header=False) if in_page else "",
     }
 
 

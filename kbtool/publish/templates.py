@@ -141,25 +141,40 @@ def tidy(environment: jinja2.Environment, material: str) -> None:
     environment.loader = jinja2.ChoiceLoader([loader, own]) if loader else own
 
 
+@lru_cache(maxsize=8192)  # neighbours stand in each other's sidebars
+def _escaped(text: str) -> str:
+    return str(escape(text))
+
+
 @jinja2.pass_context
 def _nav_list(context: Context, items: Iterable[NavItem]) -> str:
-    """Return the list of the sidebar: Python, because most of what Jinja did for a page was this."""
-    url = context.environment.filters["url"]
+    """Return the list of the sidebar. In Jinja it took a third of what a page takes."""
+    address = context.environment.filters["url"]
+    parts: list[str] = []
 
-    def listed(items: Iterable[NavItem]) -> str:
-        return f'<ul class="kb-nav__list">{"".join([entry(one) for one in items])}</ul>'
+    def add(items: Iterable[NavItem]) -> None:
+        parts.append('<ul class="kb-nav__list">')
+        for item in items:
+            start = _STARTS[item.is_category, item.open]
+            url = _escaped(address(context, item.url))
+            here = '" aria-current="page">' if item.current else '">'
+            parts.append(f"{start}{url}{here}{_escaped(item.title)}</a>")
+            if item.children:
+                add(item.children)
+            parts.append("</li>")
+        parts.append("</ul>")
 
-    def entry(item: NavItem) -> str:
-        kinds = "kb-nav__category" if item.is_category else ""
-        if item.open:
-            kinds += " kb-nav__open" if kinds else "kb-nav__open"
-        kind = f' class="{kinds}"' if kinds else ""
-        here = ' aria-current="page"' if item.current else ""
-        below = listed(item.children) if item.children else ""
-        address = f"{escape(url(context, item.url))}"
-        return f'<li{kind}><a href="{address}"{here}>{escape(item.title)}</a>{below}</li>'
+    add(items)
+    return "".join(parts)
 
-    return listed(items)
+
+_STARTS = {
+    (False, False): '<li><a href="',
+    (False, True): '<li class="kb-nav__open"><a href="',
+    (True, False): '<li class="kb-nav__category"><a href="',
+    (True, True): '<li class="kb-nav__category kb-nav__open"><a href="',
+}
+"""How an entry begins, by whether it is a category, and whether it is open."""
 
 
 class Kept(Extension):

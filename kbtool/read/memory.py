@@ -193,7 +193,7 @@ def read_files(
             states[spot.path] = one
         else:
             unknown.append(spot)
-    work = _Looking(root, known, moment)
+    work = _Looking(root, known, moment, memory is not None)
     fresh = [one for half in in_halves(work, unknown) for one in half]
     for spot, new in zip(unknown, fresh, strict=True):
         old = known.get(spot.path)
@@ -236,9 +236,15 @@ class _Looking:
     root: Path
     known: Mapping[str, Remembered]
     moment: int
+    keeps: bool  # what was read will be asked for as bytes, too
 
     def __call__(self, spots: Sequence[Spot]) -> list[_Fresh]:
-        return [self._fresh(spot) for spot in spots]
+        found = [self._fresh(spot) for spot in spots]
+        if self.keeps:  # here, where another process does the same for its half
+            for one in found:
+                if one.reading is not None and one.sha256:
+                    one.values()
+        return found
 
     def _fresh(self, spot: Spot) -> _Fresh:
         place = f"{self.root}/{spot.path}"

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from urllib.parse import unquote
 
 from kbtool.model import Heading, Link, LinkKind, Loose, Source
@@ -101,10 +102,9 @@ class _Place:
     """Turns offsets of a body into sources."""
 
     def __init__(self, body: str, path: str, line: int, column: int) -> None:
-        self.starts = [0]
-        for text in body.split("\n"):
-            self.starts.append(self.starts[-1] + len(text) + 1)
-        self.starts.pop()
+        lengths = [len(text) + 1 for text in body.split("\n")]
+        lengths.pop()
+        self.starts = [0, *accumulate(lengths)]
         self.path, self.line, self.column = path, line, column
 
     def at(self, start: int, end: int) -> Source:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
+from itertools import chain
 
+from kbtool.read.halves import in_halves
 from kbtool.search.analyzer import analyse, function_terms
 from kbtool.search.corpus import Part
 from kbtool.search.documents import Document
@@ -19,6 +21,7 @@ MAX_TERMS = 12
 MAX_POSTINGS = 600
 # A question counts what asks alike above what only answers alike.
 ASKED, TOLD = 10, 3
+SHARED = 1_000  # questions from which a second process is worth its start
 MANY = 300  # candidates from which bounds are worth their price
 
 
@@ -60,10 +63,15 @@ def all_similar(
     known: Mapping[str, Like] = {}
     if before and changes and not changes.everything:
         known = likeness.still_like(before, changes)
-    return {
-        id: like if (like := known.get(id)) and like.limit == limit else likeness.of(id, limit)
-        for id, limit in limits.items()
-    }
+    due = [id for id, limit in limits.items() if id not in known or known[id].limit != limit]
+
+    def found(ids: Sequence[str]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        likes = [likeness.of(id, limits[id]) for id in ids]
+        return [(like.ids, like.terms) for like in likes]
+
+    of_due = chain.from_iterable(in_halves(found, due, SHARED))
+    new = {id: Like(*like, limits[id]) for id, like in zip(due, of_due, strict=True)}
+    return {id: new[id] if id in new else known[id] for id in limits}
 
 
 class Likeness:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -128,6 +129,30 @@ def test_every_kind_of_page_and_setting_is_drawn_to_the_same_bytes(
 
     assert {page.view.kind for page in site.pages} >= {"home", "category", "article", "tags"}
     assert "_redirects" in contents(ours)
+    assert differing(theirs, ours) == []
+
+
+def test_questions_in_frames_are_drawn_to_the_same_bytes(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    plain = re.sub(r"(?ms)^extra_javascript:.*?(?=^\w)", "", MKDOCS)
+    plain = plain.replace("navigation.top, ", "")
+    more = {
+        "kb/articles/en/returns/bare.md": ARTICLE.format(id="bare", title=" A  b", body="x"),
+        "kb/articles/en/returns/hidden.md": ARTICLE.format(
+            id="hidden", title="H", body="## x"
+        ).replace("tags", "hide: [navigation]\ntags"),
+        "kb/articles/en/returns/code.md": ARTICLE.format(
+            id="code", title="C", body="## A\n\n## B\n\n## C\n\n    <script>\n\n[[how]]"
+        ).replace("answer: So.\n", "status: unlisted\n"),
+    }
+    root = project({**EVERY_KIND, **more, "mkdocs.yml": plain})
+
+    theirs, ours, _ = both_ways(root, tmp_path_factory.mktemp("sites"))
+    found = settings(root)
+
+    assert isinstance(found, Settings)
+    assert not found.with_script
     assert differing(theirs, ours) == []
 
 
