@@ -127,7 +127,7 @@ def walk(
 def _built(project: Project, reference: Reference, build: Build) -> tuple[str, bool]:
     """Build once; return how it differs from a build from nothing, and whether it published."""
     root, given = project.root, (project.version, project.now)
-    reference.begin(root, *given)
+    reference.begin(root, *given, pure=build is build_by_command)
     before = [fingerprints(root / name) for name in MADE]
     published, said = build(root, *given)
     wanted = reference.outcome()
