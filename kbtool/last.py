@@ -146,7 +146,7 @@ class Facts:
         return marshal.dumps([_plain(getattr(self, one.name)) for one in fields(self)])
 
     @classmethod
-    def from_bytes(cls, content: bytes) -> Self:
+    def from_bytes(cls, content: bytes | memoryview) -> Self:
         """Return what `to_bytes` was given; the seal around it vouches for the bytes."""
         return cls(*marshal.loads(content))
 
@@ -170,7 +170,7 @@ class Last:
         facts = Facts.from_bytes(content)
         return cls(folder, facts, published) if facts.build_id == published.build_id else None
 
-    def read(self, name: str) -> bytes | None:
+    def read(self, name: str) -> memoryview | None:
         """Return the content of another file of the state."""
         return unsealed(self.folder / name)
 

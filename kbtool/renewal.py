@@ -153,7 +153,7 @@ class Renewal:
     def _settings(self, theme: str) -> Settings | str:
         """Return the settings; MkDocs is asked for them only where something has changed."""
         content = self.last.read(SETTINGS) if self.last else None
-        key, _, text = (content or b"").partition(b"\n")
+        key, _, text = bytes(content or b"").partition(b"\n")
         return Settings.from_json(text.decode()) if key.decode() == theme else settings(self.root)
 
     def _with_mkdocs(self, examined: Examined) -> Built:
@@ -357,7 +357,7 @@ class _Drawing:
 
     def _links(self, staged: Stage, removed: Iterable[str]) -> SiteLinks:
         content = self.last.read(SITE_LINKS) if self.last else None
-        links = SiteLinks.from_bytes(content) if content else SiteLinks()
+        links = SiteLinks.from_bytes(bytes(content)) if content else SiteLinks()
         for path in removed:
             links.forget(path)
         self.linked = dict(self.facts.linked) if self.facts else {}

@@ -8,6 +8,7 @@ nobody repairs it, the next build makes it anew.
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import sys
 from collections.abc import Iterator
@@ -54,17 +55,24 @@ def sealed(content: bytes) -> bytes:
     return MAGIC + maker() + _DIGEST(content).digest() + content
 
 
-def unsealed(path: Path) -> bytes | None:
+def unsealed(path: Path) -> memoryview | None:
     """Return the content of a file that was sealed by this very installation; else None."""
     try:
-        whole = path.read_bytes()
-    except OSError:
+        whole = memoryview(_content(path))
+    except (OSError, ValueError):  # not there, or empty
         return None
     head = len(MAGIC) + 2 * _SIZE
-    content = memoryview(whole)[head:]
-    if whole[:head] != MAGIC + maker() + _DIGEST(content).digest():
+    if whole[:head] != MAGIC + maker() + _DIGEST(whole[head:]).digest():
         return None
     return whole[head:]
+
+
+def _content(path: Path) -> mmap.mmap | bytes:
+    """Return the content of a file; a large one is not copied, where it may be replaced meanwhile."""
+    if os.name != "posix":
+        return path.read_bytes()
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _own_files(package: str) -> Iterator[str]:

@@ -35,9 +35,8 @@ class Shelf(Mapping[str, bytes]):
         content, since = unsealed(folder / name), unsealed(folder / (name + SINCE))
         if content is None or since is None:
             return None
-        whole = memoryview(content)
-        start = _HEAD + int.from_bytes(whole[:_HEAD], "big")
-        return cls(whole[start:], marshal.loads(whole[_HEAD:start]), marshal.loads(since))
+        start = _HEAD + int.from_bytes(content[:_HEAD], "big")
+        return cls(content[start:], marshal.loads(content[_HEAD:start]), marshal.loads(since))
 
     def __getitem__(self, name: str) -> bytes:
         """Return what is kept under a name."""

@@ -53,7 +53,7 @@ class TouchedPages:
         self.strings = {lang: load_strings(folders, lang) for lang in config.languages}
         sources = frozenset((*map(markdown_path, (*facts.marks, *facts.keys)), *facts.copied))
         shared = Shared(config, self.strings, scripts(folders, self.strings), sources)
-        settings = Settings.from_json(content.partition(b"\n")[2].decode())
+        settings = Settings.from_json(bytes(content).partition(b"\n")[2].decode())
         self.drawer = Drawer(settings, shared, place.root / WORK / TEMPLATES)
 
     def draw(self, path: str, article: Article, site: Path) -> Told | None:
