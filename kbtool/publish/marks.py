@@ -75,7 +75,7 @@ class _Marker:
             self.place(article.lang, article.category),
             tuple(parts.similar.get(key, ())),
             b"".join(map(face, self.named(article))),
-            tuple((asks[one.key], face(one)) for one in parts.resolution.backlinks.get(key, ())),
+            sorted((asks[one.key], face(one)) for one in parts.resolution.backlinks.get(key, ())),
             tuple(face(twin) for one in self.others if (twin := self.twin(one, article))),
             tuple(parts.tag_item(tag, article.lang).url for tag in article.tags),
             tuple(map(self.link, parts.resolution.links[article.source])),

@@ -11,7 +11,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,7 @@ from kbtool.problems import KbtoolError
 from kbtool.publish.exchange import flush, flush_all
 from kbtool.publish.journal import JOURNAL, Move, forward, plan_move, write_journal
 from kbtool.publish.lock import take
-from kbtool.publish.published import COMMITTED, PUBLISHED, Published, differing, inodes, survey
+from kbtool.publish.published import COMMITTED, PUBLISHED, Published, Stamp, inodes, survey
 from kbtool.publish.recovery import STAGE, alone, close_journal, recover, take_back
 from kbtool.publish.tree import Tree, copy_tree, renew, update_copy
 from kbtool.publish.work import WORK, work_folder
@@ -165,22 +165,30 @@ class Stage:
 
         The state is left out: it is never believed without its digest.
         """
-        written = [*self._new_files(self.site), *self._new_files(self.index)]
+        written: list[Path] = []
+        named: set[Path] = set()
+        for folder in (self.site, self.index):
+            files, folders = self._new_files(folder)
+            written += files
+            named |= folders
         if self.copies and len(written) <= FEW:
-            flush([*written, *_above(written, self.folder)])
+            flush([*written, *_above(written, self.folder), *sorted(named)])
         else:
             flush_all(self.folder)
 
-    def _new_files(self, folder: Path) -> list[Path]:
-        """Return the files that are not shared with what `folder` is a copy of."""
+    def _new_files(self, folder: Path) -> tuple[list[Path], set[Path]]:
+        """Return files that are not shared with the original, and folders that hold new names."""
         original = self.copies.get(folder.name)
         if original is None:
-            return []
+            return [], set()
         if self.seen and self.found and folder == self.site:
-            paths = differing(self.found.site, self.seen.site)
+            new, old = (_inodes(one.site) for one in (self.found, self.seen))
         else:
-            paths = differing(inodes(folder), inodes(original))
-        return [folder / path for path in paths]
+            new, old = inodes(folder), inodes(original)
+        before = set(old.values())
+        files = [folder / path for path, inode in new.items() if inode not in before]
+        above = {path.rpartition("/")[0] for path in new if path not in old}
+        return files, {(folder / path).parent for path in above} | {folder / path for path in above}
 
     def _clean(self, moves: Iterable[Move], spare: bool) -> None:
         """Make a spare copy for the next stage of the old folders, or remove them."""
@@ -203,8 +211,8 @@ class Stage:
             shutil.rmtree(spare, ignore_errors=True)
             copy_tree(target, spare)
         elif self.seen and self.found and spare == self.site:
-            new, old = self.found.site, self.seen.site
-            renew(target, spare, differing(new, old), old.keys() - new.keys())
+            new, old = (_inodes(one.site) for one in (self.found, self.seen))
+            renew(target, spare, new, old)
         else:
             update_copy(target, spare)
 
@@ -241,6 +249,10 @@ def _above(files: Iterable[Path], top: Path) -> set[Path]:
             folders.add(folder)
             folder = folder.parent
     return folders
+
+
+def _inodes(files: Mapping[str, Stamp]) -> dict[str, int]:
+    return {path: stamp[2] for path, stamp in files.items()}
 
 
 def _made(folder: Path, spare: bool) -> Path:

@@ -157,22 +157,56 @@ def update_copy(original: Path, copy: Path, known: Mapping[str, int] | None = No
         OSError: it could not be done; the copy is of no use then.
     """
     wanted = inodes(original) if known is None else known
-    found = inodes(copy)
-    changed = differing(wanted, found)
-    removed = found.keys() - wanted.keys()
-    renew(original, copy, changed, removed)
-    return len(changed) + len(removed)
+    return renew(original, copy, wanted, inodes(copy))
 
 
-def renew(original: Path, copy: Path, changed: Iterable[str], removed: Iterable[str]) -> None:
-    """Bring these files of `copy` up to date with `original`."""
-    tree = Tree(copy)
+def renew(original: Path, copy: Path, wanted: Mapping[str, int], found: Mapping[str, int]) -> int:
+    """Make `copy` the same as `original`; return how many files it took.
+
+    Args:
+        original: is only read.
+        copy: what is changed.
+        wanted: the inodes of the original.
+        found: those of the copy.
+    """
+    tree, held = Tree(copy), dict(found)
+    for old, new in _moved(wanted, held).items():
+        if (copy / new).exists():  # and holds nothing but folders
+            continue
+        tree.rename_folder(old, new)
+        for path in [path for path in held if path.startswith(f"{old}/")]:
+            held[new + path[len(old) :]] = held.pop(path)
+    removed = held.keys() - wanted.keys()
+    changed = differing(wanted, held)
     for path in removed:
         tree.remove(path)
     for path in changed:
         fault("spare.update")
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         _share(os.fspath(original / path), os.fspath(copy / path))
+    return len(changed) + len(removed)
+
+
+def _moved(wanted: Mapping[str, int], found: Mapping[str, int]) -> dict[str, str]:
+    """Return the folders that have another name now, by the files that they still hold."""
+    before = {path.rpartition("/")[0] for path in found}
+    after = {path.rpartition("/")[0] for path in wanted}
+    gone, new = before - after, after - before
+    if not (gone and new):
+        return {}
+    places = {inode: path for path, inode in found.items() if path.rpartition("/")[0] in gone}
+    moved: dict[str, str] = {}
+    for path, inode in wanted.items():
+        folder, _, name = path.rpartition("/")
+        was, _, old_name = places.get(inode, "").rpartition("/")
+        if folder in new and was and name == old_name and not _has_below(before, was):
+            moved[was] = folder
+            new.discard(folder)
+    return moved
+
+
+def _has_below(folders: Iterable[str], folder: str) -> bool:
+    return any(one.startswith(f"{folder}/") for one in folders)
 
 
 def _share(source: str, target: str) -> None:

@@ -119,3 +119,32 @@ def test_a_copy_of_anything_is_brought_up_to_date(
     update_copy(original, copy)
 
     assert inodes(original) == inodes(copy)
+
+
+def test_a_folder_that_got_another_name_is_renamed_in_the_copy_too(tmp_path: Path) -> None:
+    original, copy = tmp_path / "original", tmp_path / "copy"
+    for number in range(3):
+        file = original / "search" / "terms-a" / f"{number}.js"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(str(number))
+    copy_tree(original, copy)
+    (original / "search" / "terms-a").rename(original / "search" / "terms-b")
+    (original / "search" / "terms-b" / "1.js").unlink()
+    (original / "search" / "terms-b" / "1.js").write_text("new")
+
+    took = update_copy(original, copy)
+
+    assert (took, inodes(copy)) == (1, inodes(original))
+
+
+def test_a_folder_moves_to_where_only_folders_are(tmp_path: Path) -> None:
+    original, copy = tmp_path / "original", tmp_path / "copy"
+    for name in ("a/b/1", "c/2"):
+        (original / name).parent.mkdir(parents=True, exist_ok=True)
+        (original / name).write_text(name)
+    copy_tree(original, copy)
+    (original / "c" / "2").rename(original / "a" / "2")
+
+    update_copy(original, copy)
+
+    assert inodes(copy) == inodes(original)
