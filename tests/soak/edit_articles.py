@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from random import Random
 
@@ -60,6 +61,24 @@ def some_bodies_grow(project: Project, random: Random) -> str:
         text = sentence(project.lang(path), random)
         rewrite(path, path.read_text("utf-8").rstrip("\n") + f"\n\n{text}.\n")
     return ", ".join(map(project.name, paths))
+
+
+@edit
+def words_change_places(project: Project, random: Random) -> str:
+    """In one line of a body: no question becomes more like another by it."""
+    found = [
+        (path, line)
+        for path in project.articles
+        for line in path.read_text("utf-8").split("\n")
+        if re.fullmatch(r"[A-Za-z][A-Za-z ,.]{9,}|[，。\u4e00-\u9fff]{4,}", line)
+    ]
+    if not found:
+        return ""
+    path, line = random.choice(found)
+    words = re.findall(r"[A-Za-z]+ ?|[^A-Za-z]", line)
+    mixed = "".join(random.sample(words, len(words))) if line.isascii() else f"，{line}。"
+    rewrite(path, path.read_text("utf-8").replace(f"\n{line}\n", f"\n{mixed.strip()}\n"))
+    return f"{project.name(path)}: {mixed!r}"
 
 
 @edit
