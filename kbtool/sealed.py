@@ -68,7 +68,7 @@ def unsealed(path: Path) -> memoryview | None:
 
 
 def _content(path: Path) -> mmap.mmap | bytes:
-    """Return the content of a file; a large one is not copied, where it may be replaced meanwhile."""
+    """Return the content of a file, not copied where a file that is looked at may be replaced."""
     if os.name != "posix":
         return path.read_bytes()
     with path.open("rb") as file:
