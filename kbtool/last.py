@@ -192,11 +192,8 @@ def inline_values(inline: Inline = Inline()) -> tuple[tuple[str, ...], ...]:  # 
 
 
 def leave(tree: Tree, name: str, content: bytes) -> None:
-    """Write a file of the state, where it is not as it should be already."""
-    whole = sealed(content)
-    path = tree.folder / name
-    if not (path.is_file() and path.read_bytes() == whole):
-        tree.write(name, whole)
+    """Write a file of the state."""
+    tree.write(name, sealed(content))
 
 
 def _plain(value: Any) -> Any:

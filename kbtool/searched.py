@@ -18,7 +18,7 @@ from kbtool.search.export import Export, Exported, update_export
 from kbtool.search.kept import Kept, to_bytes
 from kbtool.search.similar import Like, all_similar
 from kbtool.search.updated import Changes, updated
-from kbtool.search.whoosh_index import open_index, update_index, write_index
+from kbtool.search.whoosh_index import try_index, update_index, write_index
 from kbtool.timing import stage
 
 __all__ = ["Searched", "document_digest", "searched"]
@@ -106,7 +106,7 @@ class Searched:
                 pages=pages,
                 bounds=bounds,
             )
-        open_index(folder)
+        try_index(folder)
 
 
 def _move(tree: Tree, export: Export) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from kbtool.problems import KbtoolError
@@ -67,7 +67,7 @@ def write_manifest(
     manifest = Manifest(
         build_id, source_hash, analyzer_version, whoosh_version, articles, files, sorted(pages)
     )
-    values = asdict(manifest)
+    values: dict[str, object] = {one.name: getattr(manifest, one.name) for one in fields(manifest)}
     values["digest"] = _digest_of(values)
     text = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")

@@ -27,6 +27,7 @@ from whoosh.index import TOC
 from whoosh.matching.wrappers import FilterMatcher
 from whoosh.reading import IndexReader
 
+from kbtool.problems import KbtoolError
 from kbtool.search.analyzer import ANALYZER_VERSION
 from kbtool.search.confidence import Bounds
 from kbtool.search.corpus import Corpus, Part
@@ -42,7 +43,7 @@ from kbtool.search.manifest import (
 from kbtool.search.updated import Changes
 from kbtool.search.whoosh_segment import NAME, TERMS, Postings, base_segment, schema, write_segment
 
-__all__ = ["Hit", "Index", "open_index", "update_index", "write_index"]
+__all__ = ["Hit", "Index", "open_index", "try_index", "update_index", "write_index"]
 
 STATISTICS = "statistics.json"
 BASE, EDITS = "kb", "edits"  # segments
@@ -279,6 +280,26 @@ def open_index(folder: Path) -> Index:
     storage.files.update(contents)
     store = _Store(storage.open_index().reader(), figures.pop("edited"), manifest.articles)
     return Index(store, manifest, figures)
+
+
+def try_index(folder: Path) -> None:
+    """Open the index in `folder`, which was written just now, and ask it for its first document.
+
+    Its files are not looked through, as `open_index` does for those who trust nobody.
+
+    Raises:
+        KbtoolError: it cannot be opened, or does not answer.
+    """
+    manifest = read_manifest(folder)
+    figures = json.loads(verified_file(folder, manifest, STATISTICS))
+    try:
+        with FileStorage(str(folder)).open_index().reader() as reader:
+            store = _Store(reader, figures.pop("edited"), manifest.articles)
+            if manifest.articles:
+                first = store.stored(0)
+                Index(store, manifest, figures).search(first["title"], lang=first["lang"], limit=1)
+    except Exception as error:  # Whoosh raises what it likes on files that are not its own
+        raise KbtoolError(f"the index that was written cannot be used: {error}") from error
 
 
 class _Store:
