@@ -17,6 +17,8 @@ from kbtool.timing import recording, stage
 
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 ORPHAN = """
 import os, sys, time
 from pathlib import Path
@@ -122,7 +124,10 @@ def test_stages_of_the_work_are_among_the_records() -> None:
     assert [record.path for record in records] == [("export",)]
 
 
-def test_beside_other_threads_the_work_is_done_when_it_is_asked_for() -> None:
+def test_beside_other_threads_the_work_is_done_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()
     over = threading.Event()
     other = threading.Thread(target=over.wait)
     other.start()

@@ -24,7 +24,7 @@ from kbtool.publish.addresses import Folder
 from kbtool.publish.bounds import TooSlow, alarm
 from kbtool.publish.fragments import Finished, Fragments, Kept, mark_of
 from kbtool.publish.frames import SKIP, TITLE, Frame, Outline, frame_of, outline
-from kbtool.publish.markdown import Bodies
+from kbtool.publish.markdown import Bodies, Rendered
 from kbtool.publish.page import Page
 from kbtool.publish.sanitise import publishable_html
 from kbtool.publish.scripts import Scripts
@@ -100,8 +100,12 @@ class Drawer:
             KbtoolError: its body cannot be rendered, or a template is broken.
         """
         try:
+            self._bodies.prepare()
+            # What an author writes is bounded; what the first page compiles is not his.
             with alarm(self.settings.options["page_seconds"]):
-                return self._page(page)
+                body = self._bodies.render(page.source_path, page.body)
+                content = publishable_html(body.html, trusted=self.shared.config.trusted_html)
+            return self._page(page, body, material.fit(content))
         except (TooSlow, RecursionError, MemoryError) as error:
             what = str(error) or type(error).__name__
         except KbtoolError:
@@ -112,11 +116,9 @@ class Drawer:
         source = f"{ARTICLES}/{page.edit_path}" if page.edit_path else page.source_path
         raise KbtoolError(f"{source} cannot be rendered: {what}")
 
-    def _page(self, page: Page) -> Drawn:
-        body = self._bodies.render(page.source_path, page.body)
-        trusted = self.shared.config.trusted_html
+    def _page(self, page: Page, body: Rendered, content: str) -> Drawn:
         shown = shown_page(page, self.config, self._date)
-        shown.content = material.fit(publishable_html(body.html, trusted=trusted))
+        shown.content = content
         shown.toc = body.toc
         view, t = page.view, self.shared.strings[page.view.lang]
         self._here = self._fragments(page.path)

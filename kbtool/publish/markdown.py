@@ -81,6 +81,11 @@ class Bodies:
         )
         self._parser: Markdown | None = None
 
+    def prepare(self) -> None:
+        """Make ready what the first body would have to wait for."""
+        if self._parser is None:
+            self._parser = self._new()
+
     def render(self, path: str, body: str) -> Rendered:
         """Return the HTML of `body`, which stands in the source file `path`.
 

@@ -19,6 +19,8 @@ from kbtool.publish.settings import Settings, settings
 from kbtool.publish.statics import shared_by
 from tests.conftest import Project
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 MKDOCS = """site_name: Help
 docs_dir: kb/articles
 theme: {name: material, font: false}
