@@ -80,6 +80,7 @@ def test_searching_is_not_stopped(page: Page, host: str, said: list[str], lang: 
 
     page.get_by_role("combobox").fill("退货" if lang == "zh" else "return an item")
     page.get_by_role("option").first.wait_for()
+    page.wait_for_load_state("networkidle")  # who leaves a page stops what it is loading
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=*")
     page.locator(".kb-search__answers a").first.wait_for()
