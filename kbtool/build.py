@@ -19,9 +19,9 @@ from kbtool.model import SOURCE_ENDINGS
 from kbtool.publish.lock import BuildLock
 from kbtool.publish.published import intact
 from kbtool.publish.recovery import recover
-from kbtool.publish.strings import theme_folders
+from kbtool.publish.theme import theme_folders
+from kbtool.read.day import build_day
 from kbtool.read.inputs import Inputs, inputs
-from kbtool.read.load import build_day
 from kbtool.timing import stage
 
 if TYPE_CHECKING:

@@ -228,7 +228,7 @@ def plan(examined: Examined) -> tuple[Site, Corpus]:
     """
     from kbtool.publish.entries import entry_of
     from kbtool.publish.pages import all_pages
-    from kbtool.publish.strings import look
+    from kbtool.publish.theme import look
     from kbtool.search.export import export
 
     corpus = analysed(examined)
@@ -248,7 +248,8 @@ def page_parts(examined: Examined, similar: Mapping[tuple[str, str], Iterable[st
         similar: ids by language and id, the most similar first.
     """
     from kbtool.publish.page_parts import PageParts
-    from kbtool.publish.strings import load_strings, theme_folders
+    from kbtool.publish.strings import load_strings
+    from kbtool.publish.theme import theme_folders
 
     folders = theme_folders(examined.root)
     strings = {lang: load_strings(folders, lang) for lang in examined.kb.config.languages}
@@ -275,7 +276,7 @@ def site_of(
     """
     from kbtool.publish.scripts import scripts
     from kbtool.publish.site import Site
-    from kbtool.publish.strings import theme_folders
+    from kbtool.publish.theme import theme_folders
 
     return Site(
         build_id=build_id,

@@ -23,9 +23,10 @@ import kbtool
 from kbtool.compiler import INDEX, examine
 from kbtool.model import Source
 from kbtool.problems import RULES, Problem, Severity
-from kbtool.publish.strings import LOCALES, theme_folders
+from kbtool.publish.strings import LOCALES
 from kbtool.publish.swap import WORK
-from kbtool.read.load import build_day
+from kbtool.publish.theme import theme_folders
+from kbtool.read.day import build_day
 
 __all__ = ["Judged", "judge_again"]
 

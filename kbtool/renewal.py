@@ -61,13 +61,14 @@ from kbtool.publish.statics import (
     source_files,
     statics,
 )
-from kbtool.publish.strings import look
 from kbtool.publish.swap import STATE, Stage
+from kbtool.publish.theme import look
 from kbtool.publish.whole import verify
 from kbtool.publish.work import WORK
+from kbtool.read.day import build_day
+from kbtool.read.identity import current_user, identity
 from kbtool.read.inputs import Inputs
-from kbtool.read.load import build_day
-from kbtool.read.memory import Memory, current_user, identity
+from kbtool.read.memory import Memory
 from kbtool.search.export import exported_paths
 from kbtool.search.kept import from_bytes
 from kbtool.searched import searched

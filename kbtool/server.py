@@ -19,7 +19,7 @@ from kbtool.build import build
 from kbtool.checks.formats import as_text, summary
 from kbtool.last import Built, Place
 from kbtool.problems import KbtoolError, Severity
-from kbtool.publish.strings import theme_folders
+from kbtool.publish.theme import theme_folders
 
 if TYPE_CHECKING:
     from kbtool.renewal import Progress

@@ -23,7 +23,8 @@ from kbtool.publish.page import markdown_path
 from kbtool.publish.page_record import unpack
 from kbtool.publish.scripts import scripts
 from kbtool.publish.settings import Settings
-from kbtool.publish.strings import load_strings, theme_folders
+from kbtool.publish.strings import load_strings
+from kbtool.publish.theme import theme_folders
 from kbtool.publish.work import WORK
 from kbtool.shelf import Shelf
 

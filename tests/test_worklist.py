@@ -12,7 +12,7 @@ from kbtool.build import build
 from kbtool.compiler import examine_again
 from kbtool.last import Facts, Last, Place
 from kbtool.publish.settings import Settings, settings
-from kbtool.publish.strings import look
+from kbtool.publish.theme import look
 from kbtool.read.memory import Memory
 from kbtool.searched import searched
 from kbtool.worklist import Worklist

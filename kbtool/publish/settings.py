@@ -31,7 +31,7 @@ from kbtool.publish.mkdocs_config import (
     no_plugin,
     theme_order,
 )
-from kbtool.publish.strings import theme_folder, theme_folders
+from kbtool.publish.theme import theme_folder, theme_folders
 from kbtool.read.scan import slugify
 
 if TYPE_CHECKING:
