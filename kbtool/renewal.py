@@ -47,7 +47,7 @@ from kbtool.publish.article_page import link_targets
 from kbtool.publish.crew import Written, draw_all
 from kbtool.publish.draw import Drawer
 from kbtool.publish.machines import Told, tell
-from kbtool.publish.page import Page
+from kbtool.publish.page import Page, markdown_path
 from kbtool.publish.page_record import pack
 from kbtool.publish.security import Inline
 from kbtool.publish.settings import Settings, settings
@@ -63,6 +63,7 @@ from kbtool.publish.statics import (
 )
 from kbtool.publish.swap import STATE, Stage
 from kbtool.publish.theme import look
+from kbtool.publish.tree import Tree
 from kbtool.publish.whole import verify
 from kbtool.publish.work import WORK
 from kbtool.read.day import build_day
@@ -247,7 +248,7 @@ class _Drawing:
     def _draw(self, staged: Stage) -> tuple[Problem, ...]:
         """Draw the pages that are due; return all problems."""
         progress, due = self.of.progress, self.work.due
-        also = partial(_beside, self.work, self.drawer.site_url)
+        also = partial(_beside, self.work, self.drawer.site_url, staged.site_tree)
         with stage("draw"):
             for written in draw_all(
                 self.drawer, due, staged.site, self.of.workers, frozenset(self.files), also
@@ -273,10 +274,11 @@ class _Drawing:
             now = {one.path: one.more[0] for one in self.drawn if one.more and one.more[0]}
             before = self.facts.told if self.facts else {}
             told = Retold(now, self.place.site, before)
+            copies = {markdown_path(path) for path in now}  # lie beside their pages
             inline = Inline()
             for static in statics(self.drawer, self.site, self.files, told):
                 inline |= static.inline
-                self._write(staged, static)
+                self._write(staged, static, there=static.path in copies)
             self.inline = self._inline()
             for found in self.inline.values():
                 inline |= Inline(*map(frozenset, found))
@@ -284,8 +286,8 @@ class _Drawing:
                 self._write(staged, headers_of(self.drawer, self.site, inline))
             self.told = told.lengths
 
-    def _write(self, staged: Stage, static: Static) -> None:
-        """Write a file, or leave the one of the last build in its place."""
+    def _write(self, staged: Stage, static: Static, there: bool = False) -> None:
+        """Write a file that is not there, or leave the one of the last build in its place."""
         fault("draw.static")
         if isinstance(static.content, Path):
             info = static.content.stat()
@@ -297,7 +299,7 @@ class _Drawing:
         digest = content_digest(static.content)
         self.contents[static.path] = digest
         self.sizes[static.path] = len(static.content)
-        if not (self.facts and self.facts.statics.get(static.path) == digest):
+        if not (there or (self.facts and self.facts.statics.get(static.path) == digest)):
             staged.site_tree.write(static.path, static.content)
 
     def _inline(self) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -409,10 +411,13 @@ class _Drawing:
         leave(staged.state_tree, SETTINGS, f"{self.theme}\n{self.settings.as_json()}".encode())
 
 
-def _beside(work: Worklist, site_url: str, page: Page) -> tuple[Told | None, bytes] | None:
-    """Return what is made of the page of a question besides its HTML.
+def _beside(
+    work: Worklist, site_url: str, tree: Tree, page: Page
+) -> tuple[Told | None, bytes] | None:
+    """Make of the page of a question what there is besides its HTML.
 
-    That is what programs read, where it is listed, and the record for the next build.
+    That is what programs read, where it is listed, and the record for the next build. The page
+    as Markdown is written here: 10,000 of them cost one process a second (m).
     """
     article = work.articles.get(page.path)
     if article is None:
@@ -420,4 +425,5 @@ def _beside(work: Worklist, site_url: str, page: Page) -> tuple[Told | None, byt
     told = None
     if page.markdown_path:
         told = tell(page, work.parts.strings[page.view.lang], site_url)
+        tree.write(page.markdown_path, told.text)
     return told, pack(page, *link_targets(work.parts, article))

@@ -76,7 +76,7 @@ def draw_all(
         folder: the root of the site. A file that exists is replaced, never written into.
         workers: processes; without `fork`, or beside other threads, there is only this one.
         known: paths of files that are there; links to them are not reported.
-        also: makes something else of each page, in the process that draws it.
+        also: makes, and may write, something else of each page, in the process that draws it.
 
     Raises:
         KbtoolError: a page cannot be drawn or written, or a process came to its end.
@@ -106,11 +106,11 @@ def write_page(
     drawn = drawer.page(page)
     try:
         _write(folder / page.path, drawn.html)
+        more = also(page) if also else None
     except OSError as error:
         raise KbtoolError(f"{folder / page.path} cannot be written: {error.strerror}") from None
     digest = sha256(drawn.html).hexdigest()
     links = drawn.links.difference(known)
-    more = also(page) if also else None
     return Written(page.path, len(drawn.html), digest, links, drawn.inline, drawn.warnings, more)
 
 

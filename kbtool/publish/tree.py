@@ -52,8 +52,10 @@ class Tree:
                 return
             target.unlink()
             file = _created(target)
-        with os.fdopen(file, "wb") as stream:
-            stream.write(content)
+        with os.fdopen(file, "wb", buffering=0) as stream:
+            left = memoryview(content)
+            while left:
+                left = left[stream.write(left) :]
 
     def adopt(self, path: str, source: Path) -> None:
         """Move a file of the same file system in, in the place of one that may be there."""
