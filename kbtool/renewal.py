@@ -345,6 +345,7 @@ class _Drawing:
         for path in removed:
             if not path.startswith(f"{SEARCHED}/"):
                 staged.site_tree.remove(path)
+        staged.copy_ahead()
         links = self._links(staged, removed)
         found = staged.survey()
         changed = [one.path for one in self.drawn]
