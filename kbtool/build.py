@@ -62,6 +62,7 @@ def build(
         KbtoolError: the project or the installation is unusable.
     """
     environ = os.environ if environ is None else environ
+    root = root.resolve()
     place = Place(root, drafts)
     with BuildLock(root, say=say):
         recover(root)

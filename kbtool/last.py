@@ -24,7 +24,7 @@ from kbtool.read.load import CONFIG
 from kbtool.sealed import sealed, unsealed
 
 __all__ = [
-    "FACTS", "INDEX", "MEMORY", "PAGES", "SEARCH", "SETTINGS", "SITE", "TEMPLATES",
+    "FACTS", "INDEX", "MEMORY", "PAGES", "SEARCH", "SEARCHED", "SETTINGS", "SITE", "TEMPLATES",
     "Built", "Facts", "Last", "MoreChanged", "Place",
     "content_digest", "inline_values", "leave", "links_digest", "rows_of",
 ]  # fmt: skip
@@ -33,6 +33,8 @@ SITE = "site"
 INDEX = "search_index"
 FACTS, MEMORY, PAGES, SEARCH, SETTINGS = "facts", "memory", "pages", "search", "settings"
 """Files of the state."""
+SEARCHED = "search"
+"""Folder of the site for what the browser searches in; the export tells what becomes of it."""
 TEMPLATES = "templates"
 """Folder in `.kbtool/` for compiled templates, which verify themselves."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from kbtool.last import (
     MEMORY,
     PAGES,
     SEARCH,
+    SEARCHED,
     SETTINGS,
     TEMPLATES,
     Built,
@@ -80,9 +82,6 @@ __all__ = ["Progress", "Renewal"]
 
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are drawn."""
-
-SEARCHED = "search"
-"""Folder of the site for what the browser searches in; the export tells what becomes of it."""
 
 
 class Renewal:
@@ -143,12 +142,16 @@ class Renewal:
         return examined
 
     def _others(self) -> dict[str, bytes]:
-        """Return the SHA-256 of the files told apart that no memory holds, before they are read."""
-        return {
-            path: hashlib.sha256((self.root / path).read_bytes()).digest()
-            for path in self.seen.apart
-            if not path.startswith(f"{ARTICLES}/")
-        }
+        """Return the SHA-256 of the files told apart that no memory holds, before they are read.
+
+        Without one that cannot be read; then the next build looks at everything.
+        """
+        hashes = {}
+        for path in self.seen.apart:
+            if not path.startswith(f"{ARTICLES}/"):
+                with suppress(OSError):
+                    hashes[path] = hashlib.sha256((self.root / path).read_bytes()).digest()
+        return hashes
 
     def _settings(self, theme: str) -> Settings | str:
         """Return the settings; MkDocs is asked for them only where something has changed."""
