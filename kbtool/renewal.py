@@ -48,6 +48,7 @@ from kbtool.problems import Problem, has_errors, problem
 from kbtool.publish.article_page import link_targets
 from kbtool.publish.crew import Written, draw_all
 from kbtool.publish.draw import Drawer
+from kbtool.publish.look import Look
 from kbtool.publish.machines import Told, tell
 from kbtool.publish.page import Page
 from kbtool.publish.page_record import pack
@@ -63,7 +64,6 @@ from kbtool.publish.statics import (
     source_files,
     statics,
 )
-from kbtool.publish.strings import look
 from kbtool.publish.swap import STATE, Stage
 from kbtool.publish.whole import verify
 from kbtool.publish.work import WORK
@@ -93,6 +93,7 @@ class Renewal:
         environ: Mapping[str, str],
         last: Last | None,
         seen: Inputs,
+        look: Look,
         progress: Progress | None,
         workers: int,
     ) -> None:
@@ -103,6 +104,7 @@ class Renewal:
             environ: for SOURCE_DATE_EPOCH.
             last: the last build, where it is still what is published.
             seen: the state of everything that is read, taken before.
+            look: what pages depend on besides their values.
             progress: told how many pages of how many are drawn.
             workers: processes that draw.
         """
@@ -111,6 +113,7 @@ class Renewal:
         self.environ = environ
         self.last = last
         self.seen = seen
+        self.look = look
         self.progress = progress
         self.workers = workers
 
@@ -126,7 +129,7 @@ class Renewal:
             if not examined.publishable:
                 return self.built(examined, examined.problems)
             with stage("settings"):
-                theme = look(self.root)
+                theme = self.look.digest()
                 found = self._settings(theme)
             if isinstance(found, str):
                 return self._with_mkdocs(examined)
@@ -375,13 +378,14 @@ class _Drawing:
         fault("state.write")
         of, work = self.of, self.work
         today, fixed = build_day(of.environ)
+        known = self.settings.pure and of.look.certain
         hashes = {**self.examined.hashes, **self.others}
         apart = {
             path: (state, hashes[path]) for path, state in of.seen.apart.items() if path in hashes
         }
         facts = Facts(
             build_id=self.build_id,
-            complete=self.settings.pure and len(apart) == len(of.seen.apart),
+            complete=known and len(apart) == len(of.seen.apart),
             sources=apart,
             month=self.examined.kb.month,
             look=self.theme,
@@ -391,7 +395,7 @@ class _Drawing:
             day=(today.toordinal(), fixed),
             counts={lang: tree.count for lang, tree in self.examined.order.trees.items()},
             found=rows_of(problems),
-            frame=work.frame if self.settings.pure else "",
+            frame=work.frame if known else "",
             marks=work.marks,
             keys=work.keys,
             documents=self.documents,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,6 @@ __all__ = [
     "StringNode",
     "Translate",
     "load_strings",
-    "look",
     "own_strings",
     "theme_folder",
     "theme_folders",
@@ -30,7 +28,6 @@ LOCALES = "locales"
 FALLBACK = "en"
 GROUP = "number.group"  # what stands between the thousands
 PLURAL = "plural"  # the group of the rules, not of strings
-DRAWING = ("mkdocs", "mkdocs-material", "Jinja2", "Markdown", "pymdown-extensions", "Pygments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +93,6 @@ def theme_folders(root: Path) -> tuple[Path, ...]:
     if own.is_dir() and own.resolve() != ours.resolve():
         return (own, ours)
     return (ours,)
-
-
-def look(root: Path) -> str:
-    """Return a hash of what every page of a project depends on besides its values.
-
-    That is the theme, the settings of MkDocs, and the versions of all that draws.
-    """
-    from importlib.metadata import version  # late: it brings email and socket along
-
-    digest = hashlib.sha256()
-    for package in DRAWING:
-        digest.update(f"{package} {version(package)}\0".encode())
-    settings = root / "mkdocs.yml"
-    files = [(settings, settings.name)] if settings.is_file() else []
-    for folder in theme_folders(root):
-        found = sorted(path for path in folder.rglob("*") if path.is_file())
-        files += [(path, path.relative_to(folder).as_posix()) for path in found]
-    for path, name in files:
-        content = path.read_bytes()
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
 
 
 def load_strings(folders: Iterable[Path], lang: str) -> Translate:
