@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from kbtool.last import Built, Last, Place
 from kbtool.model import SOURCE_ENDINGS
 from kbtool.publish.lock import BuildLock
+from kbtool.publish.look import look_of
 from kbtool.publish.published import intact
 from kbtool.publish.recovery import recover
-from kbtool.publish.theme import theme_folders
 from kbtool.read.day import build_day
 from kbtool.read.inputs import Inputs, inputs
 from kbtool.timing import stage
@@ -62,11 +62,14 @@ def build(
         KbtoolError: the project or the installation is unusable.
     """
     environ = os.environ if environ is None else environ
+    root = root.resolve()
     place = Place(root, drafts)
     with BuildLock(root, say=say):
         recover(root)
         with stage("look"):
-            seen = _relative(inputs(_places(root), apart=SOURCE_ENDINGS), root)
+            look = look_of(root)
+            places = [root / "kb", *look.places]
+            seen = _relative(inputs(places, apart=SOURCE_ENDINGS, also=look.variables), root)
             day = build_day(environ)
             last = None if anew else _last(place)
         if last is not None and last.facts.complete and _same(last, seen, day):
@@ -82,7 +85,7 @@ def build(
 
         from kbtool.renewal import Renewal
 
-        return Renewal(place, environ, last, seen, progress, workers or _processors()).run()
+        return Renewal(place, environ, last, seen, look, progress, workers or _processors()).run()
 
 
 def _relative(seen: Inputs, root: Path) -> Inputs:
@@ -90,11 +93,6 @@ def _relative(seen: Inputs, root: Path) -> Inputs:
     start = f"{root}/"
     apart = {path.removeprefix(start): state for path, state in seen.apart.items()}
     return Inputs(seen.digest, seen.settled, apart)
-
-
-def _places(root: Path) -> list[Path]:
-    """Return everything that a build reads of a project, besides what is installed."""
-    return [root / "kb", root / "mkdocs.yml", *theme_folders(root)]
 
 
 def _last(place: Place) -> Last | None:

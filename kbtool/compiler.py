@@ -227,15 +227,16 @@ def plan(examined: Examined) -> tuple[Site, Corpus]:
         examined: without errors.
     """
     from kbtool.publish.entries import entry_of
+    from kbtool.publish.look import look_of
     from kbtool.publish.pages import all_pages
-    from kbtool.publish.theme import look
     from kbtool.search.export import export
 
     corpus = analysed(examined)
     parts = page_parts(examined, similar_ids(examined, corpus))
     pages = tuple(all_pages(parts))
     kb = examined.kb
-    look_id = build_id(examined.source_hash, look(examined.root), kb.today, kb.month)
+    look = look_of(examined.root).digest()
+    look_id = build_id(examined.source_hash, look, kb.today, kb.month)
     files = export(corpus, build_id=look_id).files
     return site_of(parts, examined.root, pages, map(entry_of, pages), look_id, files), corpus
 

@@ -23,7 +23,7 @@ from kbtool.publish.work import WORK
 from kbtool.sealed import sealed, unsealed
 
 __all__ = [
-    "FACTS", "INDEX", "MEMORY", "PAGES", "SEARCH", "SETTINGS", "SITE", "TEMPLATES",
+    "FACTS", "INDEX", "MEMORY", "PAGES", "SEARCH", "SEARCHED", "SETTINGS", "SITE", "TEMPLATES",
     "Built", "Facts", "Last", "MoreChanged", "Place",
     "content_digest", "inline_values", "leave", "links_digest", "rows_of",
 ]  # fmt: skip
@@ -32,6 +32,8 @@ SITE = "site"
 INDEX = "search_index"
 FACTS, MEMORY, PAGES, SEARCH, SETTINGS = "facts", "memory", "pages", "search", "settings"
 """Files of the state."""
+SEARCHED = "search"
+"""Folder of the site for what the browser searches in; the export tells what becomes of it."""
 TEMPLATES = "templates"
 """Folder in `.kbtool/` for compiled templates, which verify themselves."""
 

@@ -23,9 +23,9 @@ import kbtool
 from kbtool.compiler import INDEX, examine
 from kbtool.model import Source
 from kbtool.problems import RULES, Problem, Severity
+from kbtool.publish.look import look_of
 from kbtool.publish.strings import LOCALES
 from kbtool.publish.swap import WORK
-from kbtool.publish.theme import theme_folders
 from kbtool.read.day import build_day
 
 __all__ = ["Judged", "judge_again"]
@@ -34,8 +34,8 @@ FILE = "check.json"
 WORTH_SECONDS = 1.0
 """A check that takes less is made anew each time: nobody waits for it, and nothing is written."""
 
-OUTSIDE = ("mkdocs.yml", f"{INDEX}/manifest.json")
-"""What a check reads besides `kb/` and the interface strings."""
+MANIFEST = f"{INDEX}/manifest.json"
+"""What a check reads besides `kb/`, the settings of MkDocs and the interface strings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,11 @@ def _key(root: Path, environ: Mapping[str, str]) -> str:
     for path in sorted(_own_files(os.path.dirname(kbtool.__file__))):  # noqa: PTH120
         info = os.stat(path)  # noqa: PTH116
         digest.update(f"{path} {info.st_size} {info.st_mtime_ns}\0".encode())
-    for name in OUTSIDE:
-        _add(digest, str(root / name))
-    for theme in theme_folders(root):
+    look = look_of(root)
+    digest.update("\0".join(look.variables).encode("utf-8", "surrogateescape"))
+    for settings in (root / MANIFEST, *look.settings):
+        _add(digest, str(settings))
+    for theme in look.folders:
         for strings in sorted((theme / LOCALES).glob("*.yml")):
             _add(digest, str(strings))
     for folder, folders, files in os.walk(root / "kb"):

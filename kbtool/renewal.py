@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from kbtool.last import (
     MEMORY,
     PAGES,
     SEARCH,
+    SEARCHED,
     SETTINGS,
     TEMPLATES,
     Built,
@@ -46,6 +48,7 @@ from kbtool.problems import Problem, has_errors, problem
 from kbtool.publish.article_page import link_targets
 from kbtool.publish.crew import Written, draw_all
 from kbtool.publish.draw import Drawer
+from kbtool.publish.look import Look
 from kbtool.publish.machines import Told, tell
 from kbtool.publish.page import Page, markdown_path
 from kbtool.publish.page_record import pack
@@ -62,7 +65,6 @@ from kbtool.publish.statics import (
     statics,
 )
 from kbtool.publish.swap import STATE, Stage
-from kbtool.publish.theme import look
 from kbtool.publish.tree import Tree
 from kbtool.publish.whole import verify
 from kbtool.publish.work import WORK
@@ -83,9 +85,6 @@ __all__ = ["Progress", "Renewal"]
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are drawn."""
 
-SEARCHED = "search"
-"""Folder of the site for what the browser searches in; the export tells what becomes of it."""
-
 
 class Renewal:
     """One build of one project."""
@@ -96,6 +95,7 @@ class Renewal:
         environ: Mapping[str, str],
         last: Last | None,
         seen: Inputs,
+        look: Look,
         progress: Progress | None,
         workers: int,
     ) -> None:
@@ -106,6 +106,7 @@ class Renewal:
             environ: for SOURCE_DATE_EPOCH.
             last: the last build, where it is still what is published.
             seen: the state of everything that is read, taken before.
+            look: what pages depend on besides their values.
             progress: told how many pages of how many are drawn.
             workers: processes that draw.
         """
@@ -114,6 +115,7 @@ class Renewal:
         self.environ = environ
         self.last = last
         self.seen = seen
+        self.look = look
         self.progress = progress
         self.workers = workers
 
@@ -129,7 +131,7 @@ class Renewal:
             if not examined.publishable:
                 return self.built(examined, examined.problems)
             with stage("settings"):
-                theme = look(self.root)
+                theme = self.look.digest()
                 found = self._settings(theme)
             if isinstance(found, str):
                 return self._with_mkdocs(examined)
@@ -145,12 +147,16 @@ class Renewal:
         return examined
 
     def _others(self) -> dict[str, bytes]:
-        """Return the SHA-256 of the files told apart that no memory holds, before they are read."""
-        return {
-            path: hashlib.sha256((self.root / path).read_bytes()).digest()
-            for path in self.seen.apart
-            if not path.startswith(f"{ARTICLES}/")
-        }
+        """Return the SHA-256 of the files told apart that no memory holds, before they are read.
+
+        Without one that cannot be read; then the next build looks at everything.
+        """
+        hashes = {}
+        for path in self.seen.apart:
+            if not path.startswith(f"{ARTICLES}/"):
+                with suppress(OSError):
+                    hashes[path] = hashlib.sha256((self.root / path).read_bytes()).digest()
+        return hashes
 
     def _settings(self, theme: str) -> Settings | str:
         """Return the settings; MkDocs is asked for them only where something has changed."""
@@ -376,13 +382,14 @@ class _Drawing:
         fault("state.write")
         of, work = self.of, self.work
         today, fixed = build_day(of.environ)
+        known = self.settings.pure and of.look.certain
         hashes = {**self.examined.hashes, **self.others}
         apart = {
             path: (state, hashes[path]) for path, state in of.seen.apart.items() if path in hashes
         }
         facts = Facts(
             build_id=self.build_id,
-            complete=self.settings.pure and len(apart) == len(of.seen.apart),
+            complete=known and len(apart) == len(of.seen.apart),
             sources=apart,
             month=self.examined.kb.month,
             look=self.theme,
@@ -392,7 +399,7 @@ class _Drawing:
             day=(today.toordinal(), fixed),
             counts={lang: tree.count for lang, tree in self.examined.order.trees.items()},
             found=rows_of(problems),
-            frame=work.frame if self.settings.pure else "",
+            frame=work.frame if known else "",
             marks=work.marks,
             keys=work.keys,
             documents=self.documents,

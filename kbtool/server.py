@@ -19,7 +19,7 @@ from kbtool.build import build
 from kbtool.checks.formats import as_text, summary
 from kbtool.last import Built, Place
 from kbtool.problems import KbtoolError, Severity
-from kbtool.publish.theme import theme_folders
+from kbtool.publish.look import look_of
 
 if TYPE_CHECKING:
     from kbtool.renewal import Progress
@@ -100,10 +100,9 @@ class PreviewServer:
         try:
             self._bind()
             self.build(first=True)
-            for path in (self.root / "kb", *theme_folders(self.root)):
-                self.http.watch(str(path))
-            if (self.root / "mkdocs.yml").is_file():
-                self.http.watch(str(self.root / "mkdocs.yml"))
+            for path in (self.root / "kb", *look_of(self.root).places):
+                if path.exists():
+                    self.http.watch(str(path))
             host, port = self.http.server_address[:2]
             self.say(f"serving at http://{host!s}:{port}/ – Ctrl-C stops")
             self.http.serve()  # type: ignore[no-untyped-call]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -24,6 +24,7 @@ from kbtool.last import (
     FACTS,
     MEMORY,
     SEARCH,
+    SEARCHED,
     Built,
     Last,
     MoreChanged,
@@ -38,16 +39,21 @@ from kbtool.publish.bounds import unrenderable
 from kbtool.publish.machines import Told
 from kbtool.publish.marks import retold_mark
 from kbtool.publish.page import markdown_path
+from kbtool.publish.site_links import SiteLinks
 from kbtool.publish.swap import STATE, Stage
+from kbtool.publish.whole import verify
 from kbtool.read.article import Spot
+from kbtool.read.identity import current_user
 from kbtool.read.inputs import Inputs
 from kbtool.read.load import load_settings
 from kbtool.read.memory import Remembered, reading_of, remembered
 from kbtool.read.reading import Reading, read_file
 from kbtool.resolve import resolve
 from kbtool.search import kept as search_kept
-from kbtool.search.similar import all_similar
-from kbtool.search.updated import updated
+from kbtool.search.corpus import Corpus
+from kbtool.search.export import exported_paths
+from kbtool.search.similar import Like, all_similar
+from kbtool.search.updated import Changes, updated
 from kbtool.searched import Searched, document_digest
 from kbtool.shelf import Shelf
 from kbtool.timing import stage
@@ -100,6 +106,8 @@ class _TouchUp:
         self.root = root = place.root
         self.last = last
         self.facts = last.facts
+        if self.facts.user != current_user():
+            raise MoreChanged  # what another user read is no more than what he may read
         self.seen = seen
         self.today = dt.date.fromordinal(last.facts.day[0])
         self.config, self.synonyms = load_settings(root, self.today)
@@ -147,10 +155,10 @@ class _TouchUp:
             with stage("other files"):
                 told, statics = self._tell(staged, drawn)
             with stage("wait for search"):
-                documents = aside.result()
+                documents, exported = aside.result()
             with stage("publish"):
                 self._leave(staged, documents, problems, told, statics)
-                staged.survey()
+                self._verify(staged, exported)
                 place = self.place
                 publish(staged, site=place.site, index=place.index, state=place.state, spare=True)
         return self._built(problems, len(drawn))
@@ -196,38 +204,38 @@ class _TouchUp:
         self.source = source_hash(self.root, own)
         self.build_id = build_id(self.source, self.facts.look, self.today, self.facts.month)
 
-    def _search(self, staged: Stage) -> dict[tuple[str, str], bytes]:
-        """Let search learn the new texts; return digests of what its documents are made from."""
-        content = self.last.read(SEARCH)
-        if content is None:
-            raise MoreChanged
-        kept = search_kept.from_bytes(content)
-        documents, digests = [], dict(self.facts.documents)
-        for edit in self.edits:
-            before = kept.corpus.parts[edit.now.lang].document(edit.now.id)
-            if before is None:
-                raise MoreChanged
-            documents.append(replace(before, text=edit.now.text))
-            around = (before.category, self.config.multilingual)
-            digests[edit.now.key] = document_digest(edit.source, edit.now, before.asks, around)
-        texts, changes = updated(kept.corpus, documents, (), self.synonyms, self.config.search)
-        likes = {
-            lang: all_similar(
-                texts.parts[lang],
-                {id: like.limit for id, like in known.items()},
-                known,
-                changes.get(lang),
-            )
-            for lang, known in kept.similar.items()
-        }
-        for lang, known in kept.similar.items():
-            if any(like.ids != likes[lang][id].ids for id, like in known.items()):
-                raise MoreChanged  # another page shows other questions now
+    def _search(self, staged: Stage) -> tuple[dict[tuple[str, str], bytes], tuple[str, ...]]:
+        """Let search learn the new texts.
+
+        Returns:
+            Digests of what its documents are made from, and paths of what the browser searches in.
+        """
+        with stage("analyse"):
+            kept = self._kept()
+            documents, digests = [], dict(self.facts.documents)
+            for edit in self.edits:
+                before = kept.corpus.parts[edit.now.lang].document(edit.now.id)
+                if before is None:
+                    raise MoreChanged
+                documents.append(replace(before, text=edit.now.text))
+                around = (before.category, self.config.multilingual)
+                digests[edit.now.key] = document_digest(edit.source, edit.now, before.asks, around)
+            texts, changes = updated(kept.corpus, documents, (), self.synonyms, self.config.search)
+        with stage("similar"):
+            likes = _likes(kept, texts, changes)
         found = Searched(texts, changes, kept.exported, likes, digests)
         pages = sorted({*self.facts.marks, *self.facts.keys, *self.facts.redirects})
         exported = found.write(staged, self.place.index, (self.build_id, self.source), pages)
-        leave(staged.state_tree, SEARCH, found.to_bytes(exported))
-        return {edit.now.key: digests[edit.now.key] for edit in self.edits}
+        with stage("state"):
+            leave(staged.state_tree, SEARCH, found.to_bytes(exported))
+        learnt = {edit.now.key: digests[edit.now.key] for edit in self.edits}
+        return learnt, tuple(exported_paths(exported))
+
+    def _kept(self) -> search_kept.Kept:
+        content = self.last.read(SEARCH)
+        if content is None:
+            raise MoreChanged
+        return search_kept.from_bytes(content)
 
     # --- pages --------------------------------------------------------------------
 
@@ -257,6 +265,12 @@ class _TouchUp:
                     digests[path] = content_digest(content)
                     staged.site_tree.write(path, content)
         return places, digests
+
+    def _verify(self, staged: Stage, exported: Iterable[str]) -> None:
+        """Judge what is staged; where the pages lead to, they led to before."""
+        before = self.last.published.site
+        kept = (path for path in before if not path.startswith(f"{SEARCHED}/"))
+        verify(staged.survey(), expected={*kept, *exported}, links=SiteLinks(), changed=())
 
     # --- for the next build ---------------------------------------------------------
 
@@ -301,6 +315,23 @@ class _NoSearch:
 
     def widens(self, lang: str, word: str, other: str) -> bool:
         raise NotImplementedError
+
+
+def _likes(
+    kept: search_kept.Kept, texts: Corpus, changes: Mapping[str, Changes]
+) -> dict[str, dict[str, Like]]:
+    """Return what is like each question now.
+
+    Raises:
+        MoreChanged: another page shows other questions now.
+    """
+    likes = {}
+    for lang, known in kept.similar.items():
+        limits = {id: like.limit for id, like in known.items()}
+        likes[lang] = all_similar(texts.parts[lang], limits, known, changes.get(lang))
+        if any(like.ids != likes[lang][id].ids for id, like in known.items()):
+            raise MoreChanged
+    return likes
 
 
 def outward(article: Article) -> Article:

@@ -11,8 +11,8 @@ import pytest
 from kbtool.build import build
 from kbtool.compiler import examine_again
 from kbtool.last import Facts, Last, Place
+from kbtool.publish.look import look_of
 from kbtool.publish.settings import Settings, settings
-from kbtool.publish.theme import look
 from kbtool.read.memory import Memory
 from kbtool.searched import searched
 from kbtool.worklist import Worklist
@@ -39,7 +39,7 @@ def worklist(root: Path, last: Facts | None) -> Worklist:
     examined, _ = examine_again(root, DAY, Memory())
     found = settings(root)
     assert isinstance(found, Settings)
-    return Worklist(examined, searched(examined).similar, found, look(root), last)
+    return Worklist(examined, searched(examined).similar, found, look_of(root).digest(), last)
 
 
 def edited(root: Path, old: str, new: str) -> None:

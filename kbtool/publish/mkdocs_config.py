@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["PLUGIN", "collected_warnings", "mkdocs_config", "no_plugin", "theme_order"]
 
 PLUGIN = "kbtool"
+PART_OF_MATERIAL = "partials/palette.html"
 
 
 def no_plugin() -> KbtoolError:
@@ -45,6 +46,7 @@ def mkdocs_config(root: Path, folder: Path) -> MkDocsConfig:
 
     Raises:
         MkDocsException: it cannot be used.
+        KbtoolError: its theme is not Material's.
     """
     from mkdocs.config import load_config
 
@@ -57,9 +59,15 @@ def mkdocs_config(root: Path, folder: Path) -> MkDocsConfig:
     stream = BytesIO(content)
     stream.name = str(path)
     docs = str(root / ARTICLES)
-    return load_config(
+    config = load_config(
         stream, config_file_path=str(path), docs_dir=docs, site_dir=str(folder), strict=False
     )
+    if not any(Path(one, PART_OF_MATERIAL).is_file() for one in config.theme.dirs):
+        raise KbtoolError(
+            f"mkdocs.yml uses the theme '{config.theme.name}'",
+            "write 'name: material' below 'theme:'; kbtool's pages extend those of Material",
+        )
+    return config
 
 
 @contextmanager

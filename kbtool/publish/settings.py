@@ -10,18 +10,13 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import re
-import sys
 from collections import UserString
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
-from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import kbtool
 from kbtool.problems import KbtoolError
 from kbtool.publish.material import needs_script
 from kbtool.publish.mkdocs_config import (
@@ -31,7 +26,7 @@ from kbtool.publish.mkdocs_config import (
     no_plugin,
     theme_order,
 )
-from kbtool.publish.theme import theme_folder, theme_folders
+from kbtool.publish.theme import theme_folder
 from kbtool.read.scan import slugify
 
 if TYPE_CHECKING:
@@ -41,7 +36,6 @@ __all__ = [
     "Settings",
     "resolved",
     "settings",
-    "settings_key",
 ]
 
 THEME = "material"
@@ -66,12 +60,6 @@ _LEFT_OUT = frozenset(
     # What no template can use, or what is told in another way.
     {"plugins", "hooks", "theme", "validation", "exclude_docs", "draft_docs", "not_in_nav", "nav"}
 )
-
-
-INHERITED = 9  # files, of which each inherits the next
-
-_VARIABLES = re.compile(r"!ENV\s+(\[[^\]]*\]|\S+)")
-_INHERITED = re.compile(r"^INHERIT\s*:\s*[\"']?([^\"'\n#]+?)[\"']?\s*(?:#.*)?$", re.M)
 
 
 class _Unknown(Exception):
@@ -157,35 +145,6 @@ def settings(root: Path) -> Settings | str:
             return _snapshot(root, config, warnings)
         except _Unknown as unknown:
             return str(unknown)
-
-
-def settings_key(root: Path, environ: Mapping[str, str]) -> str:
-    """Return a hash of all that `settings` depends on, without loading MkDocs.
-
-    That is `mkdocs.yml` with what it inherits and the variables that it names, and the
-    installation: a folder of packages is younger after each change.
-    """
-    digest = sha256(f"{kbtool.__version__}\0{sys.version}\0{root.resolve()}\0".encode())
-    path: Path | None = root / "mkdocs.yml"
-    for _ in range(INHERITED):
-        if path is None or not path.is_file():
-            break
-        text = path.read_text("utf-8", "replace")
-        named = sorted(
-            {name for one in _VARIABLES.findall(text) for name in re.findall(r"\w+", one)}
-        )
-        values = [(name, environ.get(name)) for name in named]
-        digest.update(repr((str(path), text, values)).encode())
-        above = _INHERITED.search(text)
-        path = path.parent / above[1] if above else None
-    for folder in theme_folders(root):
-        digest.update(f"{folder}\0".encode())
-    for package in ("mkdocs", "material", "markdown"):
-        found = find_spec(package)
-        if found and found.origin:
-            packages = Path(found.origin).parent.parent
-            digest.update(f"{packages}\0{packages.stat().st_mtime_ns}\0".encode())
-    return digest.hexdigest()
 
 
 def resolved(value: Any) -> Any:

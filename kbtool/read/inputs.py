@@ -41,7 +41,10 @@ class Inputs:
 
 
 def inputs(
-    places: Iterable[Path], moment: int | None = None, apart: tuple[str, ...] = ()
+    places: Iterable[Path],
+    moment: int | None = None,
+    apart: tuple[str, ...] = (),
+    also: Iterable[str] = (),
 ) -> Inputs:
     """Return the state of files and of all that lies below folders.
 
@@ -50,9 +53,12 @@ def inputs(
             below them are not followed into folders, as no reader does.
         moment: the present in nanoseconds since 1970; now when None.
         apart: endings of the names of files that are told one by one.
+        also: what counts besides files.
     """
     moment = time.time_ns() if moment is None else moment
     digest = hashlib.sha256()
+    for said in also:
+        digest.update(f"{said}\0".encode("utf-8", "surrogateescape"))
     newest = 0
     told: dict[str, Identity] = {}
     for place in sorted({os.fspath(place) for place in places}):

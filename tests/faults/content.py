@@ -13,6 +13,11 @@ TEXT = (
     "Open **{folder}** and {id} it, {word}. See [the first one](../a/send.md).\n"
 )
 ALWAYS = ("send", "track", "return", "insure", "weigh", "wrap", "label", "collect", "refuse")
+WIDE = 60
+"""Questions more with which several processes draw."""
+BOUND = (
+    "site_name: Help\ntheme:\n  name: material\nplugins:\n  - kbtool:\n      page_seconds: 0.5\n"
+)
 ONLY: dict[str, tuple[str, ...]] = {"old": ("lose", "find"), "new": ("stamp", "seal", "open")}
 
 
@@ -27,11 +32,18 @@ class Pair:
 NOTHING = Pair("", "")
 
 
-def write_content(root: Path, version: str) -> None:
-    """Write one of the versions, "old" or "new", in the place of what is there."""
+def write_content(root: Path, version: str, *, wide: bool = False) -> None:
+    """Write one of the versions, "old" or "new", in the place of what is there.
+
+    Args:
+        root: the project folder.
+        version: which one.
+        wide: with many more questions, and other words on every page.
+    """
     shutil.rmtree(root / "kb", ignore_errors=True)
     articles = root / "kb" / "articles"
-    for number, id in enumerate((*ALWAYS, *ONLY[version])):
+    more = [f"ask-{number}" for number in range(WIDE if wide else 0)]
+    for number, id in enumerate((*ALWAYS, *ONLY[version], *more)):
         moved = version == "new" and id == "weigh"
         folder = "moved" if moved else "abc"[number % 3]
         edited = version == "new" and id in ("track", "wrap")
@@ -43,7 +55,11 @@ def write_content(root: Path, version: str) -> None:
         path.write_text(text, encoding="utf-8")
     for path in articles.iterdir():
         (path / "_category.yml").write_text(f"title: Letter {path.name}\n", encoding="utf-8")
-    (root / "kb" / "kb.yml").write_text(SETTINGS, encoding="utf-8")
+    settings = SETTINGS
+    if wide:
+        settings = settings.replace("Help", f"Help, {version}")
+        (root / "mkdocs.yml").write_text(BOUND, encoding="utf-8")
+    (root / "kb" / "kb.yml").write_text(settings, encoding="utf-8")
 
 
 def published(root: Path) -> Pair:

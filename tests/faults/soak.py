@@ -19,31 +19,53 @@ from tests.faults.zygote import Zygote
 
 PASSAGES = 12  # of a point that is passed often
 DISK = ("enospc", "eio", "eacces", "erofs")
+WORKERS = {
+    "kill": "worker killed",
+    "exit": "worker gave up",
+    "enospc": "worker found the disk full",
+    "sleep=30": "page took too long",
+}
 
 
-def soak(trial: Trial, seed: int, at_random: int) -> Counter[str]:
-    """Strike at every point and at random times; return how often, by kind."""
+def soak(trial: Trial, wide: Trial, seed: int, at_random: int) -> Counter[str]:
+    """Strike at every point and at random times; return how often, by kind.
+
+    Args:
+        trial: of edits of a few questions.
+        wide: of edits of so many that several processes draw.
+        seed: of what is left to chance.
+        at_random: strikes at random times, for each of the two.
+    """
     done: Counter[str] = Counter()
     chance = random.Random(seed)
-    for command in ("build",):
-        points = trial.points(command)
-        for point, passage in spread(points, PASSAGES):
-            ended = trial.strike(command, fault=f"{point}:kill:{passage}")
-            done["killed at a point"] += ended.status == -signal.SIGKILL
-        for point in sorted(points):
-            error = chance.choice(DISK)
-            trial.strike(command, fault=f"{point}:{error}:{chance.randint(1, points[point])}")
-            done[f"disk: {error}"] += 1
-            trial.strike(command, fault=f"{point}:interrupt")
-            done["interrupted at a point"] += 1
-            trial.strike_first(command, fault=f"{point}:kill")
-            done["first build killed at a point"] += 1
-        for point in sorted(point for point in points if "worker" in point or "page" in point):
-            trial.strike(command, fault=f"{point}:exit")
-            done["worker gave up"] += 1
-            trial.strike(command, fault=f"{point}:sleep=30", stop=(signal.SIGKILL, 5.0))
-            done["page took too long"] += 1
-        done.update(_at_random(trial, command, chance, at_random))
+    points = trial.points("build")
+    for point, passage in spread(points, PASSAGES):
+        ended = trial.strike("build", fault=f"{point}:kill:{passage}")
+        done["killed at a point"] += ended.status == -signal.SIGKILL
+    for point in sorted(points):
+        error = chance.choice(DISK)
+        trial.strike("build", fault=f"{point}:{error}:{chance.randint(1, points[point])}")
+        done[f"disk: {error}"] += 1
+        trial.strike("build", fault=f"{point}:interrupt")
+        done["interrupted at a point"] += 1
+        trial.strike_first("build", fault=f"{point}:kill")
+        done["first build killed at a point"] += 1
+    done.update(_workers(wide))
+    for one in (trial, wide):
+        done.update(_at_random(one, "build", chance, at_random))
+    return done
+
+
+def _workers(trial: Trial) -> Counter[str]:
+    """Strike at the processes that draw: the build itself has to end, and to say why."""
+    done: Counter[str] = Counter()
+    passages = {"draw.worker": (1,), "draw.page": (2, 9, 20)}  # 1 is drawn before there are any
+    for point, numbers in passages.items():
+        for passage in numbers:
+            for action, kind in WORKERS.items():
+                ended = trial.strike("build", fault=f"{point}:{action}:{passage}")
+                assert ended.status == 2, ended
+                done[kind] += 1
     return done
 
 
@@ -67,7 +89,9 @@ def main() -> None:
     zygote = Zygote()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            done = soak(Trial(zygote, Path(folder)), given.seed, given.random)
+            few = Trial(zygote, Path(folder, "few"))
+            wide = Trial(zygote, Path(folder, "wide"), wide=True)
+            done = soak(few, wide, given.seed, given.random)
     finally:
         zygote.close()
     for kind, count in sorted(done.items()):

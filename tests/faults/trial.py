@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +18,28 @@ OTHER = {"old": "new", "new": "old"}
 class Trial:
     """A project, what its two versions must look like, and the builds of it."""
 
-    def __init__(self, zygote: Zygote, folder: Path) -> None:
-        """Build both versions from nothing, each in a folder of its own."""
+    def __init__(self, zygote: Zygote, folder: Path, *, wide: bool = False) -> None:
+        """Build both versions from nothing, each in a folder of its own.
+
+        Args:
+            zygote: that builds.
+            folder: for all projects.
+            wide: with so many pages, all of which change, that several processes draw.
+        """
         self.zygote = zygote
         self.folder = folder
+        self.write = partial(write_content, wide=wide)
         self.whole = {}
         for version in OTHER:
             fresh = folder / f"fresh-{version}" / "project"
             fresh.mkdir(parents=True)
-            write_content(fresh, version)
+            self.write(fresh, version)
             self._succeed(fresh, "build")
             self.whole[version] = published(fresh)
         self.fresh = 0
         self.root = self._project()
         self.version = "old"
-        write_content(self.root, "old")
+        self.write(self.root, "old")
         self._succeed(self.root, "build")
 
     def points(self, command: str) -> Counter[str]:
@@ -39,7 +47,7 @@ class Trial:
         log = self.folder / "points"
         log.unlink(missing_ok=True)
         self.version = OTHER[self.version]
-        write_content(self.root, self.version)
+        self.write(self.root, self.version)
         self._succeed(self.root, command, log=log)
         return Counter(log.read_text(encoding="utf-8").split())
 
@@ -53,7 +61,7 @@ class Trial:
         before = self.whole[self.version]
         self.version = OTHER[self.version]
         after = self.whole[self.version]
-        write_content(self.root, self.version)
+        self.write(self.root, self.version)
         ended = self.zygote.run(self.root, command, **how)
         self._look(self.root, before, after, ended)
         self._build_again(self.root, command, after)
@@ -62,7 +70,7 @@ class Trial:
     def strike_first(self, command: str, **how: Any) -> Ended:
         """Do the same with the first build of a project."""
         root = self._project()
-        write_content(root, "new")
+        self.write(root, "new")
         ended = self.zygote.run(root, command, **how)
         self._look(root, NOTHING, self.whole["new"], ended)
         self._build_again(root, command, self.whole["new"])

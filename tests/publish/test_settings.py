@@ -9,7 +9,7 @@ import pytest
 from pymdownx.superfences import fence_code_format
 
 from kbtool.problems import KbtoolError
-from kbtool.publish.settings import Settings, resolved, settings, settings_key
+from kbtool.publish.settings import Settings, resolved, settings
 from tests.conftest import Project
 
 BEGINNING = """site_name: Help
@@ -83,10 +83,6 @@ def test_a_function_that_is_gone_is_told() -> None:
         (OURS + "extra_templates: [a.html]\n", "mkdocs.yml uses 'extra_templates'"),
         (OURS + "nav: [a.md]\n", "mkdocs.yml uses 'nav'"),
         (
-            "site_name: Help\ndocs_dir: kb/articles\ntheme: mkdocs\nplugins: [kbtool]\n",
-            "the theme is 'mkdocs'",
-        ),
-        (
             OURS + "extra: {when: 2026-01-01}\n",
             "'extra.when' of mkdocs.yml holds date, which is no plain value",
         ),
@@ -101,21 +97,11 @@ def test_what_no_snapshot_can_hold_is_a_reason(project: Project, text: str, reas
     assert reason == found or found == "mkdocs.yml uses the plugin 'hook.py'"
 
 
+def test_another_theme_than_materials_is_an_error(project: Project) -> None:
+    with pytest.raises(KbtoolError, match="the theme 'readthedocs'"):
+        settings(project({"mkdocs.yml": OURS.replace("material", "readthedocs")}))
+
+
 def test_settings_that_mkdocs_refuses_are_an_error(project: Project) -> None:
     with pytest.raises(KbtoolError):
         settings(project({"mkdocs.yml": "site_name: [\n"}))
-
-
-def test_the_key_of_settings_follows_all_that_they_are_read_from(project: Project) -> None:
-    text = OURS + "INHERIT: base.yml\nsite_url: !ENV [SITE, 'https://a.example/']\n"
-    root = project({"mkdocs.yml": text, "base.yml": "copyright: A\n"})
-    first = settings_key(root, {})
-
-    keys = [first, settings_key(root, {"OTHER": "x"}), settings_key(root, {"SITE": "x"})]
-    (root / "base.yml").write_text("copyright: B\n")
-    keys.append(settings_key(root, {}))
-    (root / "mkdocs.yml").write_text(OURS)
-    keys.append(settings_key(root, {}))
-
-    assert keys[0] == keys[1]
-    assert len(set(keys)) == 4

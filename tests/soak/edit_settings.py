@@ -73,6 +73,36 @@ def mkdocs_set(project: Project, random: Random) -> str:
 
 
 @edit
+def inherited_settings_changed(project: Project, random: Random) -> str:
+    base, path = project.root / "base.yml", project.root / "mkdocs.yml"
+    text = path.read_text("utf-8")
+    if base.exists() and random.random() < 0.3:
+        rewrite(path, text.replace("INHERIT: base.yml\n", ""))
+        base.unlink()
+        return "none"
+    if "INHERIT" not in text:
+        rewrite(path, f"INHERIT: base.yml\n{text}")
+    author = sentence("en", random, 2)
+    rewrite(base, f"site_author: {author}\ncopyright: By {author}\n")
+    return author
+
+
+@edit
+def folder_of_templates_changed(project: Project, random: Random) -> str:
+    """As MkDocs has them, beside `theme/`."""
+    path = project.root / "mkdocs.yml"
+    text = path.read_text("utf-8")
+    if "custom_dir" in text and random.random() < 0.3:
+        rewrite(path, text.replace("  custom_dir: overrides\n", ""))
+        return "none"
+    if "custom_dir" not in text:
+        rewrite(path, text.replace("theme:\n", "theme:\n  custom_dir: overrides\n"))
+    said = sentence("en", random, 2)
+    rewrite(project.root / "overrides" / "partials" / "copyright.html", f"<p>{said}</p>\n")
+    return said
+
+
+@edit
 def markdown_extension_switched(project: Project, random: Random) -> str:
     path = project.root / "mkdocs.yml"
     text = path.read_text("utf-8")

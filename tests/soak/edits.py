@@ -25,7 +25,7 @@ __all__ = [
     "set_field",
 ]
 
-SOURCES = ("kb", "theme", "mkdocs.yml")
+SOURCES = ("kb", "theme", "overrides", "mkdocs.yml", "base.yml")
 FRONT = "---\n"
 ENGLISH = (
     "order refund parcel label card shop return cancel delivery receipt bank money late lost how "
