@@ -26,7 +26,7 @@ from kbtool.publish.journal import JOURNAL, Move, forward, plan_move, write_jour
 from kbtool.publish.lock import take
 from kbtool.publish.published import COMMITTED, PUBLISHED, Published, Stamp, inodes, survey
 from kbtool.publish.recovery import STAGE, alone, close_journal, recover, take_back
-from kbtool.publish.tree import Tree, copy_tree, renew, update_copy
+from kbtool.publish.tree import Tree, copy_tree, update_copy
 from kbtool.publish.work import WORK, work_folder
 
 __all__ = ["STATE", "WORK", "Stage"]
@@ -225,12 +225,15 @@ class Stage:
             if not spare:
                 return
             for move in moves:
-                self._renew(move, copied)
+                self._keep(move, copied)
             fault("spare.keep")
             self.folder.rename(kept)
 
-    def _renew(self, move: Move, copied: bool) -> None:
-        """Make the old folder the same as the one that has its place now."""
+    def _keep(self, move: Move, copied: bool) -> None:
+        """Let the old folder be of use to the next stage, which makes a copy the same again.
+
+        That one looks at every inode of it anyway; made here, it would be waited for twice.
+        """
         target, spare = Path(move.target), Path(move.staged)
         if not (move.old and spare.name in self.copies):
             shutil.rmtree(spare, ignore_errors=True)
@@ -238,11 +241,6 @@ class Stage:
                 (self.folder / AHEAD).rename(spare)
             else:
                 copy_tree(target, spare)
-        elif self.seen and self.found and spare == self.site:
-            new, old = (_inodes(one.site) for one in (self.found, self.seen))
-            renew(target, spare, new, old)
-        else:
-            update_copy(target, spare)
 
     def discard(self) -> None:
         """Remove the stage and whatever is left in it."""
