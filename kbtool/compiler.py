@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -133,7 +133,12 @@ def examine(
 
 
 def examine_again(
-    root: Path, environ: Mapping[str, str], memory: Memory, *, drafts: bool = False
+    root: Path,
+    environ: Mapping[str, str],
+    memory: Memory,
+    *,
+    drafts: bool = False,
+    rendered: bool = False,
 ) -> tuple[Examined, Memory]:
     """Examine `root` to build it, and read only the source files that have changed.
 
@@ -142,6 +147,7 @@ def examine_again(
         environ: for SOURCE_DATE_EPOCH.
         memory: of the last time; an empty one for the first.
         drafts: show drafts as if they were public, for a preview.
+        rendered: whatever `memory` holds has been rendered, so that it need not be tried.
 
     Returns:
         What was examined, and what is to be remembered.
@@ -151,8 +157,10 @@ def examine_again(
     """
     with no_collector():
         with stage("read"):
-            kb, problems, memory = load_again(root, environ, memory, drafts=drafts)
-        return _judged(root, kb, problems, to_build=True, memory=memory), memory
+            kb, problems, now = load_again(root, environ, memory, drafts=drafts)
+        before = memory.files if rendered else {}
+        tried = {path for path, one in now.files.items() if before.get(path) is one}
+        return _judged(root, kb, problems, to_build=True, memory=now, tried=tried), now
 
 
 def _judged(
@@ -161,13 +169,14 @@ def _judged(
     problems: list[Problem],
     to_build: bool,
     memory: Memory | None = None,
+    tried: Collection[str] = (),  # files whose articles can be rendered
 ) -> Examined:
     with stage("judge"):
         resolution = resolve(kb)
         facts = Facts(kb, resolution, _finder(kb, lambda: facts.order), _last_pages(root))
         ran = build_checks(kb.config.checks) if to_build else None
         problems += run_checks(facts, ran)
-        problems += unrenderable(root, kb.articles)
+        problems += unrenderable(root, (one for one in kb.articles if one.path not in tried))
         problems += language_problems(root, kb.config)
         judged = judge(kb, problems, ran=ran)
     known = {path: one.sha256 for path, one in memory.files.items()} if memory else {}

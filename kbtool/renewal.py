@@ -127,22 +127,28 @@ class Renewal:
         """
         with no_collector():
             others = self._others()
-            examined = self._examined()
+            with stage("settings"):
+                theme = self.look.digest()
+            examined = self._examined(theme)
             if not examined.publishable:
                 return self.built(examined, examined.problems)
             with stage("settings"):
-                theme = self.look.digest()
                 found = self._settings(theme)
             if isinstance(found, str):
                 return self._with_mkdocs(examined)
             return _Drawing(self, examined, found, theme, others).publish()
 
-    def _examined(self) -> Examined:
+    def _examined(self, theme: str) -> Examined:
         self.shelf = Shelf.read(self.last.folder, MEMORY) if self.last else None
         before = Memory()
         if self.last and self.shelf:
             before = Memory.from_rows(self.shelf, self.last.facts.user)
-        examined, memory = examine_again(self.root, self.environ, before, drafts=self.place.drafts)
+        facts = self.last.facts if self.last else None
+        # What was published could be rendered, with this very look; so it can be now.
+        rendered = facts is not None and facts.complete and facts.look == theme
+        examined, memory = examine_again(
+            self.root, self.environ, before, drafts=self.place.drafts, rendered=rendered
+        )
         self.rows = memory.rows(before)
         return examined
 
@@ -284,7 +290,8 @@ class _Drawing:
             inline = Inline()
             for static in statics(self.drawer, self.site, self.files, told):
                 inline |= static.inline
-                self._write(staged, static, there=static.path in copies)
+                path = static.path
+                self._write(staged, static, there=path in copies, same=path in told.kept)
             self.inline = self._inline()
             for found in self.inline.values():
                 inline |= Inline(*map(frozenset, found))
@@ -292,8 +299,17 @@ class _Drawing:
                 self._write(staged, headers_of(self.drawer, self.site, inline))
             self.told = told.lengths
 
-    def _write(self, staged: Stage, static: Static, there: bool = False) -> None:
-        """Write a file that is not there, or leave the one of the last build in its place."""
+    def _write(
+        self, staged: Stage, static: Static, there: bool = False, same: bool = False
+    ) -> None:
+        """Write a file, or leave the one that is there in its place.
+
+        Args:
+            staged: with the files of the last build.
+            static: the file.
+            there: it was written beside its page.
+            same: it says what it said in the last build, if there was one at all.
+        """
         fault("draw.static")
         if isinstance(static.content, Path):
             info = static.content.stat()
@@ -302,10 +318,11 @@ class _Drawing:
             if not (state and self.facts and self.facts.copied.get(static.path) == state):
                 staged.site_tree.write(static.path, static.content.read_bytes())
             return
-        digest = content_digest(static.content)
+        known = self.facts.statics.get(static.path) if self.facts else None
+        digest = known if known and same else content_digest(static.content)
         self.contents[static.path] = digest
         self.sizes[static.path] = len(static.content)
-        if not (there or (self.facts and self.facts.statics.get(static.path) == digest)):
+        if not there and digest != known:
             staged.site_tree.write(static.path, static.content)
 
     def _inline(self) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -367,10 +384,11 @@ class _Drawing:
 
     def _links(self, staged: Stage, removed: Iterable[str]) -> SiteLinks:
         content = self.last.read(SITE_LINKS) if self.last else None
-        links = SiteLinks.from_bytes(bytes(content)) if content else SiteLinks()
+        links = SiteLinks.from_bytes(content) if content else SiteLinks()
+        self.linked = dict(self.facts.linked) if self.facts else {}
         for path in removed:
             links.forget(path)
-        self.linked = dict(self.facts.linked) if self.facts else {}
+            self.linked.pop(path, None)
         for written in self.drawn:
             links.set(written.path, written.links)
             self.linked[written.path] = links_digest(written.links)

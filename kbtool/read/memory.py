@@ -73,10 +73,14 @@ class Memory:
 
     @classmethod
     def from_rows(cls, rows: Mapping[str, bytes], user: int) -> Memory:
-        """Return the memory of such rows; an empty one where another user read the files."""
+        """Return the memory of such rows; an empty one where another user read the files.
+
+        A row that cannot be had is left out.
+        """
         if user != current_user():
             return cls()
-        return cls({path: Remembered.from_row(rows[path]) for path in rows}, user)
+        found = ((path, rows.get(path)) for path in rows)
+        return cls({path: Remembered.from_row(row) for path, row in found if row}, user)
 
 
 class _Fresh:

@@ -61,7 +61,7 @@ def all_similar(
     """
     likeness = Likeness(part)
     known: Mapping[str, Like] = {}
-    if before and changes and not changes.everything:
+    if before and changes is not None and not changes.everything:
         known = likeness.still_like(before, changes)
     due = [id for id, limit in limits.items() if id not in known or known[id].limit != limit]
 
