@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 __all__ = ["ASKS", "DOCUMENT", "Postings", "beginning", "packed", "unpacked"]
 
+Column = tuple[str, list[int], bytes]
+"""A term, the documents that hold it, in order, and the impact on each."""
+
 ASKS = 256  # set where a field of `ASKED` holds the term; below it stands the impact
 DOCUMENT = 9  # bits that a document's number is shifted by
+_LOWEST = 0 if sys.byteorder == "little" else array("I").itemsize - 1  # byte: the impact
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,15 @@ class Postings:
         place = bisect_left(self.terms, term)
         found = place < len(self.terms) and self.terms[place] == term
         return self.starts[place + 1] - self.starts[place] if found else 0
+
+    def columns(self, first: int = 0, end: int | None = None) -> Iterator[Column]:
+        """Yield terms in order, from the place of the first on, with what `Column` has."""
+        starts = self.starts[first:] if end is None else self.starts[first : end + 1]
+        at, flat = starts[0], self.flat[starts[0] : starts[-1]]
+        impacts = flat.tobytes()[_LOWEST :: flat.itemsize]
+        for term, start, stop in zip(self.terms[first:end], starts, starts[1:], strict=False):
+            held = flat[start - at : stop - at]
+            yield term, [value >> DOCUMENT for value in held], impacts[start - at : stop - at]
 
     def edited(self, edits: Mapping[str, Mapping[int, int]]) -> Postings:
         """Return postings after some of them have changed.
