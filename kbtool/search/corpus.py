@@ -75,18 +75,14 @@ class Part:
         """Return the documents that hold a term, each with its impact."""
         return [(value >> DOCUMENT, value & 255) for value in self.postings.of(term)]
 
-    def columns(self, term: str) -> tuple[list[int], bytes]:
-        """Return the documents that hold a term, and the impact on each."""
-        held = self.postings.of(term)
-        return [value >> DOCUMENT for value in held], bytes([value & 255 for value in held])
-
     def holding(self, term: str) -> int:
         """Return how many documents hold a term in any field."""
         return self.everywhere.get(term) or self.postings.holding(term)
 
-    def worth(self, term: str) -> int:
-        """Return what a term is worth."""
-        return worth(term, self.holding(term), len(self.documents), self.ranking)
+    def worth(self, term: str, found: int | None = None) -> int:
+        """Return what a term is worth; that a query finds so many by it need not be looked up."""
+        holding = self.holding(term) if found is None else self.everywhere.get(term) or found
+        return worth(term, holding, len(self.documents), self.ranking)
 
     @property
     def priors(self) -> list[int]:

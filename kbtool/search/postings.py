@@ -42,12 +42,25 @@ class Postings:
 
     def columns(self, first: int = 0, end: int | None = None) -> Iterator[Column]:
         """Yield terms in order, from the place of the first on, with what `Column` has."""
-        starts = self.starts[first:] if end is None else self.starts[first : end + 1]
+        terms = self.terms[first:end]
+        if not terms:
+            return
+        starts = self.starts[first : first + len(terms) + 1]
         at, flat = starts[0], self.flat[starts[0] : starts[-1]]
         impacts = flat.tobytes()[_LOWEST :: flat.itemsize]
-        for term, start, stop in zip(self.terms[first:end], starts, starts[1:], strict=False):
+        for term, start, stop in zip(terms, starts, starts[1:], strict=False):
             held = flat[start - at : stop - at]
             yield term, [value >> DOCUMENT for value in held], impacts[start - at : stop - at]
+
+    def columns_of(self, terms: Sequence[str]) -> Iterator[Column]:
+        """Yield what `Column` has for each of these terms; documents need not hold them."""
+        place = bisect_left(self.terms, terms[0]) if terms else 0
+        if self.terms[place : place + len(terms)] == tuple(terms):
+            yield from self.columns(place, place + len(terms))
+            return
+        for term in terms:
+            held = self.of(term)
+            yield term, [value >> DOCUMENT for value in held], bytes(value & 255 for value in held)
 
     def edited(self, edits: Mapping[str, Mapping[int, int]]) -> Postings:
         """Return postings after some of them have changed.

@@ -173,15 +173,13 @@ def worth(term: str, holding: int, count: int, ranking: Ranking) -> int:
 
 def _kind(term: str, ranking: Ranking) -> float:
     known = kind(term)
-    weights = {Kind.WORD: 1.0, Kind.UNIGRAM: ranking.unigram, Kind.BIGRAM: ranking.bigram}
-    if term not in function_terms():
-        return weights[known]
-    functions = {
-        Kind.WORD: ranking.function_word,
-        Kind.UNIGRAM: ranking.function_unigram,
-        Kind.BIGRAM: ranking.function_bigram,
-    }
-    return weights[known] * functions[known]
+    if known is Kind.WORD:
+        weight, serving = 1.0, ranking.function_word
+    elif known is Kind.UNIGRAM:
+        weight, serving = ranking.unigram, ranking.function_unigram
+    else:
+        weight, serving = ranking.bigram, ranking.function_bigram
+    return weight * serving if term in function_terms() else weight
 
 
 def prior(asks: float, ranking: Ranking) -> int:
