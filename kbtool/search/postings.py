@@ -121,12 +121,9 @@ def unpacked(posting: int) -> tuple[int, int]:
 def packed(terms: Sequence[str], postings: Sequence[array[int]]) -> Postings:
     """Return postings out of those of each term, terms in any order; none stand for no term."""
     order = sorted((number for number, held in enumerate(postings) if held), key=terms.__getitem__)
-    flat = array("I")
-    starts = array("I", [0])
-    for number in order:
-        flat += postings[number]
-        starts.append(len(flat))
-    return Postings(tuple(terms[number] for number in order), starts, flat)
+    held = [postings[number] for number in order]
+    starts = array("I", accumulate(map(len, held), initial=0))
+    return Postings(tuple(map(terms.__getitem__, order)), starts, array("I", b"".join(held)))
 
 
 def beginning(terms: Sequence[str], letters: str) -> Sequence[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 
 from kbtool.search.analyzer import analyse_once, function_terms, words
 from kbtool.search.documents import ASKED, FIELDS, Document
@@ -18,7 +19,7 @@ class Vocabulary:
     """Numbers terms as it meets them; the same term has one number."""
 
     def __init__(self) -> None:
-        self._numbers = _Numbers()
+        self._numbers: dict[str, int] = defaultdict(count().__next__)
         self.functions = frozenset(map(self._numbers.__getitem__, sorted(function_terms())))
         self._runs: dict[str, tuple[int, ...]] = {}
 
@@ -45,14 +46,6 @@ class Vocabulary:
     def terms(self) -> list[str]:
         """Every term that was met, by number."""
         return list(self._numbers)
-
-
-class _Numbers(dict[str, int]):
-    """Term -> its number."""
-
-    def __missing__(self, term: str) -> int:
-        self[term] = number = len(self)
-        return number
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ TERMS = "terms"
 IDENTITY = ("id", "lang")
 STORED = ("url", "category", "title", "also_asked", "keywords", "answer", "body")
 BLOCK = 4096  # postings; Whoosh's 128 are for skipping, which nobody does here
+TOGETHER = 4096  # pieces of the table of terms that are written at once
 PLAIN = 64  # bytes below which a block is not worth compressing
 PROTOCOL = 4  # of pickles: the first that keeps bytes as they are
 NAME = "MAIN"
@@ -133,6 +134,9 @@ class _Table(OrderedHashWriter):  # type: ignore[misc]
             index.append(at)
             written += (_SIZES.pack(len(key), len(value)), key, value)
             at += _SIZES.size + len(key) + len(value)
+            if len(written) > TOGETHER:
+                self.dbfile.write(b"".join(written))
+                written.clear()
         self.dbfile.write(b"".join(written))
 
     def _write_hashes(self) -> None:
