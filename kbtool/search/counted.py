@@ -176,9 +176,7 @@ class _Values(Generic[Term]):
                 kind = kind_of[times, densest] = self._place(value)
             kinds[term] = kind
         for term, told in x.items():
-            kinds[term] = self._place(
-                self._value(term, told, body.get(term, 0), near.get(term))
-            )
+            kinds[term] = self._place(self._value(term, told, body.get(term, 0), near.get(term)))
         return list(kinds), array("H", kinds.values()), tuple(self._places)
 
     def _value(self, term: Term, x: float, times: int, near: int | None) -> Value:
