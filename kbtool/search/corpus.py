@@ -19,7 +19,7 @@ from kbtool.search.documents import Document, Documents
 from kbtool.search.postings import ASKS, DOCUMENT, Postings, packed
 from kbtool.search.ranking import Impacts, Weigher, prior, worth
 from kbtool.search.thesaurus import Thesaurus, thesaurus
-from kbtool.search.vocabulary import Vocabulary, Words, words_of
+from kbtool.search.vocabulary import Spelt, Vocabulary, Words, words_of
 
 __all__ = ["Corpus", "Part", "corpus", "part"]
 
@@ -174,7 +174,7 @@ def _read(documents: Sequence[Document], ranking: Ranking) -> _Batch:
     def read(some: Sequence[Document]) -> _Batch:
         vocabulary, spelling = Vocabulary(), Words()
         counts = list(_counted(some, vocabulary, ranking))
-        of_run: dict[str, frozenset[str]] = {}
+        of_run = Spelt()
         for document in some:
             spelling.add(*words_of(document, of_run))
         return vocabulary.terms, counts, spelling

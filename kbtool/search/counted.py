@@ -100,7 +100,7 @@ def counted(
         for terms in texts:
             counts = _count(terms, wanted)
             length += weight * len(terms)
-            held |= functions & counts.keys()
+            held |= functions.intersection(counts)
             if name in PHRASINGS:
                 phrasings.append((counts, len(terms)))
             else:
@@ -131,7 +131,7 @@ def _count(terms: Iterable[Term], wanted: Container[Term] | None) -> dict[Term, 
 
 def _drop(functions: frozenset[Term], counts: dict[Term, int]) -> set[Term]:
     """Take the function terms out of counts and return them."""
-    held = functions & counts.keys()
+    held = functions.intersection(counts)
     for term in held:
         del counts[term]
     return set(held)

@@ -110,6 +110,7 @@ class Weigher:
     def __init__(self, ranking: Ranking, averages: Averages) -> None:
         self._ranking = ranking
         self._averages = averages
+        self._highest = _highest(ranking)
 
     def value(
         self,
@@ -147,7 +148,7 @@ class Weigher:
             asked: a phrasing holds the term; elsewhere impacts go in steps of `COARSE`.
         """
         step = 1 if asked else COARSE
-        steps = _rounded(IMPACT * value / _highest(self._ranking) / step)
+        steps = _rounded(IMPACT * value / self._highest / step)
         return step * min(IMPACT // step, max(1, steps))
 
 
