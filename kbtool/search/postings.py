@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 __all__ = ["ASKS", "DOCUMENT", "Postings", "beginning", "packed", "unpacked"]
 
+Column = tuple[str, list[int], bytes]
+"""A term, the documents that hold it, in order, and the impact on each."""
+
 ASKS = 256  # set where a field of `ASKED` holds the term; below it stands the impact
 DOCUMENT = 9  # bits that a document's number is shifted by
+_LOWEST = 0 if sys.byteorder == "little" else array("I").itemsize - 1  # byte: the impact
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,28 @@ class Postings:
         place = bisect_left(self.terms, term)
         found = place < len(self.terms) and self.terms[place] == term
         return self.starts[place + 1] - self.starts[place] if found else 0
+
+    def columns(self, first: int = 0, end: int | None = None) -> Iterator[Column]:
+        """Yield terms in order, from the place of the first on, with what `Column` has."""
+        terms = self.terms[first:end]
+        if not terms:
+            return
+        starts = self.starts[first : first + len(terms) + 1]
+        at, flat = starts[0], self.flat[starts[0] : starts[-1]]
+        impacts = flat.tobytes()[_LOWEST :: flat.itemsize]
+        for term, start, stop in zip(terms, starts, starts[1:], strict=False):
+            held = flat[start - at : stop - at]
+            yield term, [value >> DOCUMENT for value in held], impacts[start - at : stop - at]
+
+    def columns_of(self, terms: Sequence[str]) -> Iterator[Column]:
+        """Yield what `Column` has for each of these terms; documents need not hold them."""
+        place = bisect_left(self.terms, terms[0]) if terms else 0
+        if self.terms[place : place + len(terms)] == tuple(terms):
+            yield from self.columns(place, place + len(terms))
+            return
+        for term in terms:
+            held = self.of(term)
+            yield term, [value >> DOCUMENT for value in held], bytes(value & 255 for value in held)
 
     def edited(self, edits: Mapping[str, Mapping[int, int]]) -> Postings:
         """Return postings after some of them have changed.
@@ -94,12 +121,9 @@ def unpacked(posting: int) -> tuple[int, int]:
 def packed(terms: Sequence[str], postings: Sequence[array[int]]) -> Postings:
     """Return postings out of those of each term, terms in any order; none stand for no term."""
     order = sorted((number for number, held in enumerate(postings) if held), key=terms.__getitem__)
-    flat = array("I")
-    starts = array("I", [0])
-    for number in order:
-        flat += postings[number]
-        starts.append(len(flat))
-    return Postings(tuple(terms[number] for number in order), starts, flat)
+    held = [postings[number] for number in order]
+    starts = array("I", accumulate(map(len, held), initial=0))
+    return Postings(tuple(map(terms.__getitem__, order)), starts, array("I", b"".join(held)))
 
 
 def beginning(terms: Sequence[str], letters: str) -> Sequence[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from kbtool.search.analyzer import analyse_once, function_terms, words
 from kbtool.search.documents import ASKED, FIELDS, Document
 
-__all__ = ["Vocabulary", "Words", "spelt", "words_of"]
+__all__ = ["Spelt", "Vocabulary", "Words", "spelt", "words_of"]
 
 MAX_RUNS = 16_384  # that are remembered: more cost memory and spare no time (m)
 
@@ -91,30 +92,28 @@ class Words:
         }
 
 
-def words_of(
-    document: Document, of_run: dict[str, frozenset[str]]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words of a document, and those that it asks with.
+class Spelt(dict[str, tuple[str, ...]]):
+    """What stands between blanks -> its words; it remembers what it has met."""
 
-    Args:
-        document: any.
-        of_run: remembers the words between blanks.
-    """
+    def __missing__(self, run: str) -> tuple[str, ...]:
+        self[run] = found = tuple(words(run))
+        return found
+
+
+def words_of(document: Document, of_run: Spelt) -> tuple[set[str], set[str]]:
+    """Return the words of a document, and those that it asks with."""
     held: set[str] = set()
     asked: set[str] = set()
     for name, texts in zip(FIELDS, document.texts(), strict=True):
+        runs = set(chain.from_iterable(map(str.split, texts)))
         found = asked if name in ASKED else held
-        for run in {run for text in texts for run in text.split()}:
-            known = of_run.get(run)
-            if known is None:
-                known = of_run[run] = frozenset(words(run))
-            found |= known
-    return frozenset(held | asked), frozenset(asked)
+        found.update(chain.from_iterable(map(of_run.__getitem__, runs)))
+    return held | asked, asked
 
 
 def spelt(documents: Iterable[Document]) -> Mapping[str, int]:
     """Return the words that spelling may lead to, as `Words.spelt` does."""
-    of_run: dict[str, frozenset[str]] = {}
+    of_run = Spelt()
     counts = Words()
     for document in documents:
         counts.add(*words_of(document, of_run))
