@@ -82,7 +82,8 @@ def draw_all(
         KbtoolError: a page cannot be drawn or written, or a process came to its end.
     """
     if workers > 1 and len(pages) >= FEW and _can_fork():
-        # What the first page loads is there for all, then.
+        # What is loaded now is there for all.
+        drawer.prepare()
         yield write_page(drawer, pages[0], folder, known, also)
         yield from _Crew(drawer, pages[1:], folder, known, also).work(workers)
     else:
