@@ -21,11 +21,12 @@ from kbtool.model import ARTICLES, Config
 from kbtool.problems import KbtoolError
 from kbtool.publish import material, security
 from kbtool.publish.addresses import Folder
+from kbtool.publish.bodies import Bodies
 from kbtool.publish.bounds import TooSlow, alarm
 from kbtool.publish.fragments import Finished, Fragments, Kept, mark_of
 from kbtool.publish.frames import SKIP, TITLE, Frame, Outline, frame_of, outline
-from kbtool.publish.markdown import Bodies, Rendered
 from kbtool.publish.page import Page
+from kbtool.publish.rendered import Rendered
 from kbtool.publish.sanitise import publishable_html
 from kbtool.publish.scripts import Scripts
 from kbtool.publish.settings import Settings, resolved
@@ -85,13 +86,18 @@ class Drawer:
         self._framed = not (self._careful or settings.with_script)
         self._here = Fragments(Folder(""))
         self._date = _build_date()
-        self._bodies = Bodies(settings, shared.sources)
+        trusted = shared.config.trusted_html
+        self._bodies = Bodies(settings, shared.sources, trusted=trusted)
         self.templates = Templates(
             settings,
             url=lambda value: self._here.folder.url(value),
             keep=lambda key, draw: self._here.keep(key, draw),
             cache=cache,
         )
+
+    def prepare(self) -> None:
+        """Make ready what some page will need."""
+        self._bodies.prepare()
 
     def page(self, page: Page) -> Drawn:
         """Return the finished page.
@@ -100,11 +106,14 @@ class Drawer:
             KbtoolError: its body cannot be rendered, or a template is broken.
         """
         try:
-            self._bodies.prepare()
+            self._bodies.prepare(page.body)
             # What an author writes is bounded; what the first page compiles is not his.
             with alarm(self.settings.options["page_seconds"]):
                 body = self._bodies.render(page.source_path, page.body)
-                content = publishable_html(body.html, trusted=self.shared.config.trusted_html)
+                content = body.html
+                if not body.publishable:
+                    trusted = self.shared.config.trusted_html
+                    content = publishable_html(content, trusted=trusted)
             return self._page(page, body, material.fit(content))
         except (TooSlow, RecursionError, MemoryError) as error:
             what = str(error) or type(error).__name__

@@ -12,8 +12,8 @@ import pytest
 
 from kbtool.compiler import examine, plan
 from kbtool.problems import KbtoolError
+from kbtool.publish.bodies import Bodies
 from kbtool.publish.draw import Drawer
-from kbtool.publish.markdown import Bodies
 from kbtool.publish.render import render_with_mkdocs
 from kbtool.publish.settings import Settings, settings
 from kbtool.publish.site import Site
