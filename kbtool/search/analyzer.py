@@ -27,6 +27,7 @@ from kbtool.search.porter2 import stem
 
 __all__ = [
     "ANALYZER_VERSION",
+    "MAX_REMEMBERED",
     "Kind",
     "Piece",
     "analyse",

@@ -16,7 +16,7 @@ from kbtool.read.halves import in_halves
 from kbtool.search.analyzer import function_terms
 from kbtool.search.counted import Counted, Lengths, Value, analysed, counted, impacts_of, weighed
 from kbtool.search.documents import Document, Documents
-from kbtool.search.postings import ASKS, DOCUMENT, Postings, packed
+from kbtool.search.postings import ASKS, DOCUMENT, Packed, Postings, joined, packed
 from kbtool.search.ranking import Impacts, Weigher, prior, worth
 from kbtool.search.thesaurus import Thesaurus, thesaurus
 from kbtool.search.vocabulary import Spelt, Vocabulary, Words, words_of
@@ -209,11 +209,19 @@ def _counted(
         yield replace(one, terms=array("I", one.terms), values=values)
 
 
-def _postings(counts: Iterable[Counted[int]], terms: Sequence[str], weigher: Weigher) -> Postings:
-    postings = [array("I") for _ in terms]
-    for number, one in enumerate(counts):
-        values = [(number << DOCUMENT) + value for value in impacts_of(one, weigher)]
-        held = map(postings.__getitem__, one.terms)
-        # Millions of times: nothing here but what C does.
-        deque(map(array.append, held, map(values.__getitem__, one.kinds)), 0)
-    return packed(terms, postings)
+def _postings(counts: Sequence[Counted[int]], terms: Sequence[str], weigher: Weigher) -> Postings:
+    """Return the postings of all documents, those of many weighed in two processes."""
+    order = sorted(range(len(terms)), key=terms.__getitem__)
+
+    def held(numbers: Sequence[int]) -> Packed:
+        postings = [array("I") for _ in terms]
+        for number in numbers:
+            one = counts[number]
+            values = [(number << DOCUMENT) + value for value in impacts_of(one, weigher)]
+            of = map(postings.__getitem__, one.terms)
+            # Millions of times: nothing here but what C does.
+            deque(map(array.append, of, map(values.__getitem__, one.kinds)), 0)
+        return packed(list(map(postings.__getitem__, order)))
+
+    found = in_halves(held, range(len(counts)), MANY)
+    return joined(list(map(terms.__getitem__, order)), found)

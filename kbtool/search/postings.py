@@ -5,11 +5,22 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain, compress
+from typing import NamedTuple
 
-__all__ = ["ASKS", "DOCUMENT", "Postings", "beginning", "packed", "unpacked"]
+__all__ = [
+    "ASKS",
+    "DOCUMENT",
+    "Column",
+    "Packed",
+    "Postings",
+    "beginning",
+    "joined",
+    "packed",
+    "unpacked",
+]
 
 Column = tuple[str, list[int], bytes]
 """A term, the documents that hold it, in order, and the impact on each."""
@@ -17,6 +28,13 @@ Column = tuple[str, list[int], bytes]
 ASKS = 256  # set where a field of `ASKED` holds the term; below it stands the impact
 DOCUMENT = 9  # bits that a document's number is shifted by
 _LOWEST = 0 if sys.byteorder == "little" else array("I").itemsize - 1  # byte: the impact
+
+
+class Packed(NamedTuple):
+    """The postings of some documents by term, in two arrays."""
+
+    sizes: array[int]  # term -> how many
+    flat: array[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +136,33 @@ def unpacked(posting: int) -> tuple[int, int]:
     return posting >> DOCUMENT, posting & (ASKS - 1)
 
 
-def packed(terms: Sequence[str], postings: Sequence[array[int]]) -> Postings:
-    """Return postings out of those of each term, terms in any order; none stand for no term."""
-    order = sorted((number for number, held in enumerate(postings) if held), key=terms.__getitem__)
-    held = [postings[number] for number in order]
-    starts = array("I", accumulate(map(len, held), initial=0))
-    return Postings(tuple(map(terms.__getitem__, order)), starts, array("I", b"".join(held)))
+def packed(postings: Sequence[array[int]]) -> Packed:
+    """Return the postings of some documents out of those of each term."""
+    return Packed(array("I", map(len, postings)), array("I", b"".join(postings)))
+
+
+def joined(terms: Sequence[str], parts: Sequence[Packed]) -> Postings:
+    """Return postings out of those of documents that follow each other.
+
+    Args:
+        terms: sorted by code point; those that no document holds are left out.
+        parts: of documents, each with a column for each of the terms.
+    """
+    lengths = list(map(sum, zip(*(part.sizes for part in parts), strict=True)))
+    if len(parts) == 1:
+        flat = parts[0].flat
+    else:
+        columns = [_columns(part.sizes, memoryview(part.flat)) for part in parts]
+        flat = array("I", b"".join(chain.from_iterable(zip(*columns, strict=True))))
+    starts = array("I", accumulate(filter(None, lengths), initial=0))
+    return Postings(tuple(compress(terms, lengths)), starts, flat)
+
+
+def _columns(sizes: Iterable[int], held: memoryview) -> Iterator[memoryview]:
+    start = 0
+    for size in sizes:
+        yield held[start : start + size]
+        start += size
 
 
 def beginning(terms: Sequence[str], letters: str) -> Sequence[str]:

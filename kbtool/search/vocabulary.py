@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from kbtool.search.analyzer import analyse_once, function_terms, words
+from kbtool.search.analyzer import MAX_REMEMBERED, analyse_once, function_terms, words
 from kbtool.search.documents import ASKED, FIELDS, Document
 
 __all__ = ["Spelt", "Vocabulary", "Words", "spelt", "words_of"]
@@ -35,11 +35,15 @@ class Vocabulary:
         # Nothing joins over a blank, so that words which come again need no second look.
         for run in text.split():
             known = runs.get(run)
-            if known is None:
+            if known is not None:
+                found += known
+            elif len(run) > MAX_REMEMBERED:
+                found += map(self._numbers.__getitem__, analyse_once(run))
+            else:
                 known = tuple(map(self._numbers.__getitem__, analyse_once(run)))
                 if len(runs) < MAX_RUNS:
                     runs[run] = known
-            found += known
+                found += known
         return found
 
     @property
@@ -96,7 +100,9 @@ class Spelt(dict[str, tuple[str, ...]]):
     """What stands between blanks -> its words; it remembers what it has met."""
 
     def __missing__(self, run: str) -> tuple[str, ...]:
-        self[run] = found = tuple(words(run))
+        found = tuple(words(run))
+        if len(run) <= MAX_REMEMBERED:
+            self[run] = found
         return found
 
 
