@@ -107,7 +107,7 @@ def headings(tokens: list[dict[str, object]], *, first: bool = True) -> tuple[He
     )
 
 
-@rules(max_examples=400)
+@rules(deadline=None, max_examples=400)
 @given(BODIES)
 def test_a_plain_body_is_what_all_steps_make_of_it(body: str) -> None:
     plain = Plain(lambda url: url, permalink=True).render(body)
