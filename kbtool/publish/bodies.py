@@ -57,27 +57,34 @@ class Bodies:
             permalink = bool(self._options["toc"].get("permalink"))
             self._plain = Plain(self._links.address, permalink=permalink)
 
-    def prepare(self, body: str | None = None) -> None:
-        """Make ready what the first bodies would have to wait for; for one only what it needs."""
-        plain = body is not None and self._plain and self._plain.render(body)
-        if self._parser is None and not plain:
+    def prepare(self) -> None:
+        """Make ready what the first body that is not plain would have to wait for."""
+        if self._parser is None:
             self._parser = self._new()
 
-    def render(self, path: str, body: str) -> Rendered:
-        """Return the HTML of `body`, which stands in the source file `path`.
+    def plain(self, path: str, body: str) -> Rendered | None:
+        """Return the HTML of a plain body as it may be published; None of another one.
+
+        Args:
+            path: of its source file.
+            body: in Markdown.
+        """
+        if self._plain is None:
+            return None
+        self._links.begin(path)
+        plain = self._plain.render(_text(body))
+        return plain and Rendered(*plain, tuple(self._links.warnings))
+
+    def parsed(self, path: str, body: str) -> Rendered:
+        """Return what Python-Markdown makes of a body, not yet sanitised; it may take any time.
 
         Raises:
             Exception: what extensions raise.
         """
-        self._links.begin(path)
-        text = body.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
-        plain = self._plain.render(text) if self._plain else None
-        if plain is not None:
-            return Rendered(*plain, tuple(self._links.warnings), publishable=True)
         parser = self._new() if self._parser is None else self._parser
         self._links.begin(path)
         try:
-            html = parser.reset().convert(text)
+            html = parser.reset().convert(_text(body))
         except BaseException:
             self._parser = None  # whatever it was in the middle of
             raise
@@ -91,6 +98,10 @@ class Bodies:
         from kbtool.publish.markdown import new_parser
 
         return new_parser(self._extensions, self._options, self._links, hasty=self._reusable)
+
+
+def _text(body: str) -> str:
+    return body.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
 
 
 def _heading(token: Mapping[str, Any], *, first: bool = False) -> Heading:

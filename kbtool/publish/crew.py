@@ -40,7 +40,7 @@ AT_ONCE = 8
 TURNS = 8_000
 """Times that pages may be taken: what fits into a pipe before anybody reads it."""
 
-GARBAGE = 20_000
+GARBAGE = 200_000
 """New objects after which a process looks for cycles: parsers and templates leave some."""
 
 _LENGTH = struct.Struct("<I")

@@ -11,7 +11,7 @@ import os
 import posixpath
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -106,15 +106,8 @@ class Drawer:
             KbtoolError: its body cannot be rendered, or a template is broken.
         """
         try:
-            self._bodies.prepare(page.body)
-            # What an author writes is bounded; what the first page compiles is not his.
-            with alarm(self.settings.options["page_seconds"]):
-                body = self._bodies.render(page.source_path, page.body)
-                content = body.html
-                if not body.publishable:
-                    trusted = self.shared.config.trusted_html
-                    content = publishable_html(content, trusted=trusted)
-            return self._page(page, body, material.fit(content))
+            body = self._body(page)
+            return self._page(page, body, material.fit(body.html))
         except (TooSlow, RecursionError, MemoryError) as error:
             what = str(error) or type(error).__name__
         except KbtoolError:
@@ -124,6 +117,18 @@ class Drawer:
             what = " ".join(f"{type(error).__name__}: {error}".split())
         source = f"{ARTICLES}/{page.edit_path}" if page.edit_path else page.source_path
         raise KbtoolError(f"{source} cannot be rendered: {what}")
+
+    def _body(self, page: Page) -> Rendered:
+        """Return the body of a page as it may be published."""
+        plain = self._bodies.plain(page.source_path, page.body)
+        if plain is not None:
+            return plain
+        self._bodies.prepare()
+        # What an author writes is bounded; what the first page compiles is not his.
+        with alarm(self.settings.options["page_seconds"]):
+            body = self._bodies.parsed(page.source_path, page.body)
+            trusted = self.shared.config.trusted_html
+            return replace(body, html=publishable_html(body.html, trusted=trusted))
 
     def _page(self, page: Page, body: Rendered, content: str) -> Drawn:
         shown = shown_page(page, self.config, self._date)

@@ -30,4 +30,3 @@ class Rendered:
     html: str
     toc: tuple[Heading, ...]
     warnings: tuple[str, ...]  # links without a target, in MkDocs' words
-    publishable: bool = False  # it holds nothing that sanitise.py would change

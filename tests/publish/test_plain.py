@@ -124,9 +124,11 @@ def test_links_of_a_plain_body_lead_where_those_of_others_do(project: Project) -
     body = "[a](../c.md#d), [b](gone.md), [e](f.png), [g](/h.md), [i](#j)"
     bodies = Bodies(found, {"c.md", "a/f.png"})
 
-    plain, other = (bodies.render("a/b.md", text) for text in (body, f"{body}\n\n***"))
+    plain, none = (bodies.plain("a/b.md", text) for text in (body, f"{body}\n\n***"))
+    other = bodies.parsed("a/b.md", f"{body}\n\n***")
 
-    assert [plain.publishable, other.publishable] == [True, False]
+    assert plain is not None
+    assert none is None
     assert f"{plain.html}\n<hr>" == publishable_html(other.html)
     assert plain.warnings == other.warnings
 
@@ -134,11 +136,12 @@ def test_links_of_a_plain_body_lead_where_those_of_others_do(project: Project) -
 def test_a_body_that_is_trusted_is_left_to_the_renderer(project: Project) -> None:
     found = settings(project({}))
     assert isinstance(found, Settings)
+    bodies = Bodies(found, frozenset(), trusted=True)
 
-    rendered = Bodies(found, frozenset(), trusted=True).render("a.md", "# a")
+    plain, other = bodies.plain("a.md", "# a"), bodies.parsed("a.md", "# a")
 
-    assert not rendered.publishable
-    assert "&para;" in rendered.html
+    assert plain is None
+    assert "&para;" in other.html
 
 
 @pytest.mark.parametrize(
