@@ -186,9 +186,9 @@ def test_one_parser_for_all_bodies_gives_what_a_new_one_gives(project: Project) 
     bodies = [path.read_bytes().decode("utf-8", "replace") for path in BODIES] * 2
     one = Bodies(found, frozenset())
 
-    told = [one.render("a.md", body) for body in bodies]
+    told = [one.parsed("a.md", body) for body in bodies]
 
-    fresh = [Bodies(found, frozenset()).render("a.md", body) for body in bodies]
+    fresh = [Bodies(found, frozenset()).parsed("a.md", body) for body in bodies]
     assert fresh == told
 
 
