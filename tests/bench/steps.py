@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +19,7 @@ __all__ = [
     "HUGO",
     "KBTOOL",
     "MADE",
+    "TRASH",
     "UNCHANGED",
     "WITH_PLUGIN",
     "ZENSICAL",
@@ -36,6 +38,8 @@ BUILD = "kbtool build, from nothing"
 UNCHANGED = "kbtool build, nothing changed"
 EDITED = tuple(f"kbtool build, {name}" for name in EDITS)
 MADE = ("site", "search_index", ".kbtool", "public", ".cache")
+TRASH = ".trash"
+"""Folder beside those of a corpus for what is put away."""
 KBTOOL = (sys.executable, "-m", "kbtool")
 MKDOCS = (sys.executable, "-m", "mkdocs", "build", "-q")
 
@@ -94,11 +98,19 @@ def _kbtool(ours: Path) -> Iterator[Step]:
 
 
 def _cleared(folder: Path, number: int) -> None:
-    """Remove what builds have made, but for what is committed."""
+    """Put away what builds have made, but for what is committed.
+
+    It is removed when all is measured: some file systems are slow to make files for a minute
+    after many were removed.
+    """
+    away = folder.parent / TRASH / str(time.time_ns())
     for name in MADE:
-        shutil.rmtree(folder / name, ignore_errors=True)
+        if (folder / name).exists():
+            away.mkdir(parents=True, exist_ok=True)
+            (folder / name).rename(away / name)
 
 
 def _copied(source: Path, folder: Path, number: int) -> None:
+    _cleared(folder, number)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*MADE))
