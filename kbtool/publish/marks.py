@@ -69,6 +69,7 @@ class _Marker:
         asks = parts.order.asks
         told = (
             key,
+            article.path,  # with a slug it is not told by where the page is
             article.status.value,
             article.draft,
             self.languages[article.lang],

@@ -362,3 +362,21 @@ def test_a_mark_retold_is_the_mark_with_another_source() -> None:
     }
 
     assert article_marks(parts, twos) == retold
+
+
+def test_a_file_with_another_name_is_another_page_even_at_the_same_address() -> None:
+    known = begun()
+    article = known.kb.articles[0]
+    before = replace(article, slug="here")
+    after = replace(before, path=article.path.replace(".md", "-renamed.md"))
+
+    marks = [
+        article_marks(
+            parts := parts_of(_instead(known, article, one)),
+            {each.path: b"1" * 16 for each in parts.kb.articles},
+        )
+        for one in (before, after)
+    ]
+
+    changed = [path for path in marks[0] if marks[0][path] != marks[1].get(path)]
+    assert [path.rpartition("/")[2] for path in changed] == ["here.html"]
