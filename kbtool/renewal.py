@@ -45,7 +45,6 @@ from kbtool.last import (
 )
 from kbtool.model import ARTICLES, Source
 from kbtool.problems import Problem, has_errors, problem
-from kbtool.publish.article_page import link_targets
 from kbtool.publish.crew import Written, draw_all
 from kbtool.publish.draw import Drawer
 from kbtool.publish.look import Look
@@ -452,4 +451,4 @@ def _beside(
     if page.markdown_path:
         told = tell(page, work.parts.strings[page.view.lang], site_url)
         tree.write(page.markdown_path, told.text)
-    return told, pack(page, *link_targets(work.parts, article))
+    return told, pack(page, *page.targets)

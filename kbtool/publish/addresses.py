@@ -11,7 +11,7 @@ __all__ = ["Folder", "relative_address"]
 
 _TAG = re.compile(
     r"<(?:a|area|audio|embed|form|iframe|image|img|input|link|object|script|source|track|use|video)"
-    r"(\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>",
+    r"(\s[^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*)>",
     re.I,
 )
 _ADDRESS = re.compile(
@@ -19,9 +19,12 @@ _ADDRESS = re.compile(
 )
 _NEAT_TAG = re.compile(
     r"<(?:a|img|link|script|form|area|audio|embed|iframe|image|input|object|source|track|use|video)"
-    r"(\s(?:[^<>\"]|\"[^\"]*\")*)>"
+    r"(\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)>"
 )
-_NEAT_ADDRESS = re.compile(r'\s(href|src|action|poster|data|srcset|xlink:href)="([^"]*)"')
+# Without mail addresses and parts of the page itself: no two pages have the same.
+_NEAT_ADDRESS = re.compile(
+    r'\s(srcset|(?:href|src|action|poster|data|xlink:href)(?=="(?!mailto:|#)))="([^"]*)"'
+)
 # A path to a file, maybe with a version: nothing in it needs a second look.
 _SIMPLE = re.compile(r"(?:[\w%~-][\w%~.-]*/)*[\w%~-][\w%~.-]*(?:\?v=[0-9a-f]+)?")
 _HAS_SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.I)
@@ -47,7 +50,6 @@ class Folder:
         self._parts = _parts(quote(path))
         self._urls: dict[str, str] = {}
         self._paths: dict[str, str] = {}
-        self._elements: dict[str, tuple[str, ...]] = {}
 
     def url(self, value: object) -> str:
         """Return a URL from the root of the site as a page here names it: the filter `url`."""
@@ -85,18 +87,9 @@ class Folder:
 
     def links(self, page: str) -> frozenset[str]:
         """Return the paths of all own files that the HTML of a page here leads to."""
-        known = self._elements
         found: set[str] = set()
-        for attributes in set(self._tag.findall(page)):
-            if attributes not in known:
-                known[attributes] = self._links(attributes)
-            found.update(known[attributes])
-        return frozenset(found)
-
-    def _links(self, attributes: str) -> tuple[str, ...]:
-        """Return the paths that the attributes of one element lead to."""
-        found: set[str] = set()
-        for name, address, *other in self._address.findall(attributes):
+        # The attributes of an element begin with a blank, and no quotation in them is open.
+        for name, address, *other in set(self._address.findall("".join(self._tag.findall(page)))):
             address = address or "".join(other)
             if name.lower() == "srcset":
                 candidates = (part.split() for part in address.split(","))
@@ -104,7 +97,7 @@ class Folder:
             else:
                 found.add(self._path(address))
         found.discard("")
-        return tuple(found)
+        return frozenset(found)
 
     def _path(self, address: str) -> str:
         """Return the path of the file at an address, "" for another host and for this page."""

@@ -7,13 +7,12 @@ from dataclasses import replace
 from kbtool.model import ARTICLES, Article, Status
 from kbtool.order import Branch
 from kbtool.publish.body import (
-    Targets,
     page_targets,
     portable_body,
     portable_targets,
     publishable_body,
 )
-from kbtool.publish.page import Page
+from kbtool.publish.page import Page, Targets
 from kbtool.publish.page_parts import PageParts
 from kbtool.publish.views import ArticleView, ContactView, Item
 from kbtool.read.feedback import FEEDBACK_MAIL, FEEDBACK_OFF
@@ -58,28 +57,30 @@ def article_page(parts: PageParts, article: Article, branch: Branch | None, inde
         path,
         parts.crumbs(lang, article.category),
         parts.article_alternates(article),
+        description=_description(article),
         nav=parts.sidebars[lang].of_article(article, _siblings(parts, article), index),
         contact=contact,
         article=shown,
     )
-    around = Page(
+    on_page, in_markdown = targets = link_targets(parts, article)
+    return Page(
         path,
         view,
+        body=publishable_body(article, on_page),
+        markdown=portable_body(article, in_markdown),
         edit_path=article.path.removeprefix(f"{ARTICLES}/"),
         lastmod=article.lastmod,
         listed=not shown.unlisted,
         meta=article.passthrough,
+        targets=targets,
     )
-    return with_text(around, article, *link_targets(parts, article))
 
 
 def link_targets(parts: PageParts, article: Article) -> tuple[Targets, Targets]:
     """Return where the links of an article lead: on its page, and in its Markdown."""
     links = parts.resolution.links[article.source]
-    return (
-        page_targets(article, links, parts.config),
-        portable_targets(article, links, parts.config),
-    )
+    on_page = page_targets(article, links, parts.config)
+    return on_page, portable_targets(article, links, parts.config, on_page)
 
 
 def with_text(around: Page, article: Article, on_page: Targets, in_markdown: Targets) -> Page:

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from kbtool.model import Article, Config, Link, LinkKind, Status
+from kbtool.publish.page import Targets
 from kbtool.read.prose import comments
 from kbtool.resolve import Outcome, ResolvedLink, anchor
 from kbtool.urls import article_path, category_path
 
 __all__ = [
-    "Targets",
     "page_targets",
     "portable_body",
     "portable_targets",
@@ -23,10 +23,6 @@ __all__ = [
 
 MAX_LINK_TEXT = 500
 """Characters of a title that a wikilink shows."""
-
-
-Targets = tuple[str | None, ...]
-"""What stands in the place of each link of an article; None for what the author wrote."""
 
 
 def page_targets(article: Article, links: Iterable[ResolvedLink], config: Config) -> Targets:
@@ -40,25 +36,29 @@ def page_targets(article: Article, links: Iterable[ResolvedLink], config: Config
     return tuple(_written(resolved, here, config) for resolved in links)
 
 
-def portable_targets(article: Article, links: Iterable[ResolvedLink], config: Config) -> Targets:
+def portable_targets(
+    article: Article, links: Iterable[ResolvedLink], config: Config, on_page: Targets
+) -> Targets:
     """Return the targets of the links of `article` in its Markdown, which stands beside its page.
 
-    They lead to the Markdown of other questions where there is one, else to their pages.
+    They lead to the Markdown of other questions where there is one, as on the page, where they
+    lead to the source; else to pages.
     """
     here = posixpath.dirname(article_path(article, config))
     return tuple(
-        _written(
-            resolved,
-            here,
-            config,
-            as_page=resolved.article is None or resolved.article.status is not Status.PUBLIC,
-        )
-        for resolved in links
+        [
+            written
+            if resolved.article is not None and resolved.article.status is Status.PUBLIC
+            else _written(resolved, here, config, as_page=True)
+            for resolved, written in zip(links, on_page, strict=True)
+        ]
     )
 
 
 def publishable_body(article: Article, targets: Targets) -> str:
     """Return the body of `article` for its page."""
+    if not article.links:
+        return article.body
     return _edited(article.body, dict(_kept_anchors(article)) | _targets(article, targets))
 
 
@@ -97,10 +97,11 @@ def _kept_anchors(article: Article) -> Iterator[tuple[tuple[int, int], str]]:
     The anchor is made of the words as written; the title that is shown belongs to
     another article, and may change without its author.
     """
-    headings = {heading.source.line: heading for heading in article.headings}
-    for link in article.links:
+    bare = [one for one in article.links if one.kind is LinkKind.WIKI and not one.text]
+    headings = {one.source.line: one for one in article.headings} if bare else {}
+    for link in bare:
         heading = headings.get(link.source.line)
-        if heading is None or link.kind is not LinkKind.WIKI or link.text:
+        if heading is None:
             continue
         begin = article.body.rfind("\n", 0, link.start) + 1
         end = article.body.find("\n", link.end)

@@ -128,10 +128,12 @@ def _write(path: Path, content: bytes) -> None:
     except FileExistsError:
         path.unlink()
         handle = os.open(path, flags, 0o666)
-    with os.fdopen(handle, "wb", buffering=0) as file:
+    try:
         left = memoryview(content)
         while left:
-            left = left[file.write(left) :]
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
 
 
 def _can_fork() -> bool:

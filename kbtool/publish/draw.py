@@ -201,18 +201,20 @@ class Drawer:
 
     def context(self, page: object = None) -> dict[str, Any]:
         """Return the variables that MkDocs gives to every template, for the current folder."""
-        url = self._here.folder.url
-        return {
-            "nav": (),
-            "pages": (),
-            "base_url": self._here.folder.base_url,
-            "extra_css": [url(path) for path in self.config["extra_css"]],
-            "extra_javascript": [url(one) for one in self.config["extra_javascript"]],
-            "mkdocs_version": self.settings.mkdocs_version,
-            "build_date_utc": self._date,
-            "config": self.config,
-            "page": page,
-        }
+        here = self._here
+        if not here.context:
+            url = here.folder.url
+            here.context = {
+                "nav": (),
+                "pages": (),
+                "base_url": here.folder.base_url,
+                "extra_css": [url(path) for path in self.config["extra_css"]],
+                "extra_javascript": [url(one) for one in self.config["extra_javascript"]],
+                "mkdocs_version": self.settings.mkdocs_version,
+                "build_date_utc": self._date,
+                "config": self.config,
+            }
+        return {**here.context, "page": page}
 
     def other(self, template: str, folder: Folder, context: Mapping[str, Any]) -> Drawn:
         """Return the finished page that a template draws without a page value, such as the 404.

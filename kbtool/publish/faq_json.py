@@ -18,6 +18,8 @@ __all__ = ["FAQ", "SCHEMA", "faq", "faq_row", "schema"]
 FAQ = "faq.json"
 SCHEMA = "faq.schema.json"
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 def schema(site_url: str) -> str:
     """Return the JSON Schema of `faq.json`, under its own address where there is one."""
@@ -75,7 +77,7 @@ def faq_row(page: Page, site_url: str) -> str:
         "url": _address(page.view.url, base, site_url),
         "markdown_url": _address(to_url(page.markdown_path), base, site_url),
     }
-    return json.dumps(_filled(values), ensure_ascii=False)
+    return _ENCODER.encode(_filled(values))
 
 
 def _address(url: str, base: str, site_url: str) -> str:

@@ -23,7 +23,8 @@ _SALT = secrets.token_hex(8)
 _MARK = re.compile(f"\ufdd0{_SALT}([0-9]+)\ufdd1")
 
 _NOTHING = security.Inline()
-_INLINE = ("<script", "<style", "style=")  # as our templates and sanitised bodies write them
+_INLINE = ("<style", "style=")  # as our templates and sanitised bodies write them
+_SCRIPT, _JSON = "<script", '<script type="application/ld+json">'  # the second is data
 
 
 def mark_of(name: object) -> str:
@@ -62,6 +63,7 @@ class Fragments:
         self.folder = folder
         self._kept = kept or Kept()
         self.frames = self._kept.frames
+        self.context: dict[str, Any] = {}  # what templates know on every page, once it is known
 
     def keep(self, key: tuple[object, ...], draw: Callable[[], str]) -> str:
         """Return what stands for the part with this key, drawn if it is new."""
@@ -86,9 +88,9 @@ class Fragments:
     def _finished(self, text: str) -> Finished:
         text = without_indentation(text)
         links = self.folder.links(text)
-        if not self.folder.careful and not any(one in text for one in _INLINE):
-            return Finished(text, links)
-        return Finished(text, links, security.inline(text))
+        if self.folder.careful or _may_be_stopped(text):
+            return Finished(text, links, security.inline(text))
+        return Finished(text, links)
 
     def _drawn(self, text: str) -> str:
         """Return the mark of a new part, between its white space: that is part of a gap."""
@@ -99,3 +101,8 @@ class Fragments:
         mark = mark_of(len(self._kept.parts))
         self._kept.parts.append(self._finished(bare))
         return text[:begin] + mark + text[begin + len(bare) :]
+
+
+def _may_be_stopped(text: str) -> bool:
+    """Tell whether a part may hold what a strict policy stops; data for programs it does not."""
+    return text.count(_SCRIPT) > text.count(_JSON) or any(one in text for one in _INLINE)

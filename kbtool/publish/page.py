@@ -9,7 +9,10 @@ from typing import Any
 
 from kbtool.publish.views import PageView
 
-__all__ = ["Page", "markdown_path"]
+__all__ = ["Page", "Targets", "markdown_path"]
+
+Targets = tuple[str | None, ...]
+"""What stands in the place of each link of an article; None for what the author wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Page:
     lastmod: dt.date | None = None
     listed: bool = True  # in the sitemap
     meta: Mapping[str, Any] = field(default_factory=dict)  # what the author tells Material
+    targets: tuple[Targets, Targets] = ((), ())  # where links lead, see `link_targets`
 
     @property
     def source_path(self) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kbtool.publish.body import Targets
-from kbtool.publish.page import Page
+from kbtool.publish.page import Page, Targets
 from kbtool.publish.views import (
     Alternate,
     ArticleView,
@@ -31,7 +30,12 @@ def pack(page: Page, on_page: Targets, in_markdown: Targets) -> bytes:
         in_markdown: those in its Markdown.
     """
     around = replace(
-        page, view=replace(page.view, description=""), body="", markdown="", meta=dict(page.meta)
+        page,
+        view=replace(page.view, description=""),
+        body="",
+        markdown="",
+        meta=dict(page.meta),
+        targets=((), ()),
     )
     return to_bytes((around, on_page, in_markdown))
 

@@ -43,7 +43,10 @@ class Translate:
         may have forms, `key.one` or `key_one`; without the right one, `other` is said.
         """
         if not values:
-            return next((texts[key] for texts in self.levels if key in texts), key)
+            for texts in self.levels:
+                if key in texts:
+                    return texts[key]
+            return key
         n = values.get("n")
         keys = [key]
         if isinstance(n, int):

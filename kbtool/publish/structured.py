@@ -21,6 +21,8 @@ __all__ = ["structured_data"]
 _HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 """A `</script>` or `<!--` in a title must not end the element that holds the data."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def structured_data(view: PageView, t: Translate, site_url: str) -> str:
     """Return the JSON-LD of a page, safe inside of `<script>`; "" where it has nothing to say.
@@ -41,8 +43,7 @@ def structured_data(view: PageView, t: Translate, site_url: str) -> str:
     if not graph:
         return ""
     whole = {"@context": "https://schema.org", "@graph": graph}
-    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_HARMLESS)
+    return _ENCODER.encode(whole).translate(_HARMLESS)
 
 
 def _article(view: PageView, article: ArticleView, site_url: str) -> dict[str, Any]:

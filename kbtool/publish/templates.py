@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -31,6 +31,14 @@ Keep = Callable[[tuple[object, ...], Callable[[], str]], str]
 """Returns what a function draws, or what it drew before under the same keys."""
 
 
+class _Environment(jinja2.Environment):
+    """An environment whose templates have its globals alone."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        # Jinja chains another mapping before them, and looks through all for each context.
+        return self.globals if d is None else super().make_globals(d)
+
+
 class Templates:
     """Finds the templates of a project."""
 
@@ -51,7 +59,7 @@ class Templates:
             cache: the folder in which compiled templates are kept from run to run.
         """
         self._url = url
-        environment = jinja2.Environment(
+        environment = _Environment(
             loader=jinja2.FileSystemLoader(settings.folders),
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
@@ -61,6 +69,7 @@ class Templates:
         # With the context, or Jinja would take addresses of constants for constants.
         environment.filters["url"] = jinja2.pass_context(lambda _, value: url(value))
         environment.filters["urlencode"] = _urlencode
+        environment.filters["e"] = _e
         environment.filters["script_tag"] = self._script_tag
         environment.install_null_translations()  # type: ignore[attr-defined]
         tidy(environment, settings.material)
@@ -142,8 +151,12 @@ def tidy(environment: jinja2.Environment, material: str) -> None:
 
 
 @lru_cache(maxsize=8192)  # neighbours stand in each other's sidebars
-def _escaped(text: str) -> str:
-    return str(escape(text))
+def _escaped(text: str) -> Markup:
+    return escape(text)
+
+
+def _e(value: Any) -> Markup:
+    return _escaped(value) if type(value) is str else escape(value)
 
 
 @jinja2.pass_context
