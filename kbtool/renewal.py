@@ -261,10 +261,16 @@ class _Drawing:
         progress, due = self.of.progress, self.work.due
         also = partial(_beside, self.work, self.drawer.site_url, staged.site_tree)
         with stage("draw"):
+            content = self.last.read(SITE_LINKS) if self.last else None
+            self.links = SiteLinks.from_bytes(content) if content else SiteLinks()
+            self.linked = dict(self.facts.linked) if self.facts else {}
             for written in draw_all(
                 self.drawer, due, staged.site, self.of.workers, frozenset(self.files), also
             ):
                 self.drawn.append(written)
+                # Here, while others draw: at the end all would wait for it.
+                self.links.set(written.path, written.links)
+                self.linked[written.path] = links_digest(written.links)
                 if progress:
                     progress(len(self.drawn), len(due))
         return (*self.examined.problems, *judge(self.examined.kb, self._warnings(), partly=True))
@@ -382,17 +388,11 @@ class _Drawing:
         )
 
     def _links(self, staged: Stage, removed: Iterable[str]) -> SiteLinks:
-        content = self.last.read(SITE_LINKS) if self.last else None
-        links = SiteLinks.from_bytes(content) if content else SiteLinks()
-        self.linked = dict(self.facts.linked) if self.facts else {}
         for path in removed:
-            links.forget(path)
+            self.links.forget(path)
             self.linked.pop(path, None)
-        for written in self.drawn:
-            links.set(written.path, written.links)
-            self.linked[written.path] = links_digest(written.links)
-        leave(staged.state_tree, SITE_LINKS, links.to_bytes())
-        return links
+        leave(staged.state_tree, SITE_LINKS, self.links.to_bytes())
+        return self.links
 
     def _leave(self, staged: Stage, problems: Sequence[Problem]) -> None:
         """Write down for the next build what this one knows."""

@@ -76,7 +76,7 @@ def prose_of(text: str, found: list[Block]) -> str:
 
 def _blank(text: str) -> str:
     # Most gaps between blocks are line feeds and nothing else, or one mark.
-    if not text.strip("\n"):
+    if text == "\n" or not text.strip("\n"):
         return text
     return "\n".join([GONE * len(line) for line in text.split("\n")])
 
@@ -184,23 +184,24 @@ class _Walker:
     def line(self, at: int, end: int, column: int) -> None:
         """Take a line that is no code and no quote."""
         text = self.text[at:end]
+        mark = text[0]  # which tells nearly all lines apart
         outer = column == 0 or (
             self.kind == "list" and column % TAB == 0 and column // TAB <= self.level
         )
-        if text[0] == "#" and outer:
+        if mark == "#" and outer:
             self.heading(at, end)
             self.depth = self.strip + column
             self.end_block()
         elif self.lines == 2 and column == 0 and _UNDERLINE.match(text):
-            self.underline(text[0])
-        elif column < TAB and _RULE.match(text):
+            self.underline(mark)
+        elif mark in "-_*" and column < TAB and _RULE.match(text):
             self.end_block()
-        elif column == 0 and (opener := _OPENER.match(text)):
+        elif mark in "!?=" and column == 0 and (opener := _OPENER.match(text)):
             anchor = "" if opener["tab"] is None else self.tab(fresh="!" in opener["tab"])
             self.found.append(Block(at, end, anchor=anchor))
             self.depth = self.strip + TAB
             self.end_block()
-        elif column < TAB and (note := _NOTE.match(text)):
+        elif mark in "[:" and column < TAB and (note := _NOTE.match(text)):
             self.strip += TAB
             self.depth = self.strip
             self.begin_prose(at + note.end(), end)
@@ -212,7 +213,7 @@ class _Walker:
                 self.heading(at + item.end(), end)
             else:
                 self.begin_prose(at + item.end(), end)
-        elif self.open is None or text[0] == "|":
+        elif self.open is None or mark == "|":
             self.begin_prose(at, end)
         else:
             self.open.end = end

@@ -207,10 +207,10 @@ def unique_anchor(anchor: str, used: set[str], counts: dict[str, int]) -> str:
 _WIKI = re.compile(r"(?<!\!)\[\[([^\[\]\n|]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?!\()")
 _HREF = r"(?:[^()\"'<>\n]|\((?:[^()\n]{0,200})\)){0,2000}"
 _TARGET = re.compile(
-    r"\(\s{0,50}(?:"
+    r"\((?:(?P<plain>[^\s()<>\"']{0,2000}+)\)|\s{0,50}(?:"  # nearly all, at once
     r"<(?P<angle>[^<>\n]{0,2000})>\s{0,50}(?:\"[^\"]{0,500}\"|'[^']{0,500}')?\s{0,50}\)"
     rf"|(?P<titled>{_HREF}?)\s{{0,50}}(?:\"[^\n]{{0,500}}?\"|'[^\n]{{0,500}}?')\s{{0,50}}\)"
-    r"|(?P<bare>(?:[^()<>\n]|\([^()\n]{0,200}\)){0,2000}?)\s{0,50}\))"
+    r"|(?P<bare>(?:[^()<>\n]|\([^()\n]{0,200}\)){0,2000}?)\s{0,50}\)))"
 )
 _DEFINITION = re.compile(
     rf"^[{GONE}> ]*\[(?!\^)([^\[\]]{{0,300}})\]:[ ]*(?:\n[ ]*)?"
@@ -287,11 +287,11 @@ def _inline(body: str, prose: str, block: Block, place: _Place) -> Iterator[Link
             target = _TARGET.match(prose, match.end(), block.end)
             if target is None:
                 continue
-            group = next(name for name in ("angle", "titled", "bare") if target[name] is not None)
+            assert target.lastgroup is not None
             image = start > 0 and prose[start - 1] == "!"
             kind = LinkKind.IMAGE if image else LinkKind.INLINE
             text = body[start + 1 : match.start()]
-            link = _link(kind, body, target.span(group), text, place)
+            link = _link(kind, body, target.span(target.lastgroup), text, place)
             found.append((start, target.end(), link))
     link_end = image_end = 0
     for start, end, link in sorted(found, key=lambda one: one[0]):
@@ -327,7 +327,9 @@ def _tag_attributes(
 
 
 def _link(kind: LinkKind, body: str, span: tuple[int, int], text: str, place: _Place) -> Link:
-    raw = _UNESCAPE.sub(r"\1", body[span[0] : span[1]])
+    raw = body[span[0] : span[1]]
+    if "\\" in raw:
+        raw = _UNESCAPE.sub(r"\1", raw)
     if "&" in raw:
         raw = _ENTITY.sub(lambda match: html.unescape(match[0]), raw)
     target, _, fragment = raw.partition("#")
