@@ -11,9 +11,11 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kbtool.aside import Aside
 from kbtool.last import Built, Last, Place
 from kbtool.model import SOURCE_ENDINGS
 from kbtool.publish.lock import BuildLock
@@ -67,11 +69,15 @@ def build(
     with BuildLock(root, say=say):
         recover(root)
         with stage("look"):
-            look = look_of(root)
-            places = [root / "kb", *look.places]
-            seen = _relative(inputs(places, apart=SOURCE_ENDINGS, also=look.variables), root)
-            day = build_day(environ)
-            last = None if anew else _last(place)
+            last = None if anew else Last.of(place)
+            # Two processes look: one at what is published, this one at what is read.
+            with Aside(partial(_whole, place, last), "looks at what is published") as whole:
+                look = look_of(root)
+                places = [root / "kb", *look.places]
+                seen = _relative(inputs(places, apart=SOURCE_ENDINGS, also=look.variables), root)
+                day = build_day(environ)
+                if not whole.result():
+                    last = None
         if last is not None and last.facts.complete and _same(last, seen, day):
             edited = _edited(root, last, seen)
             if edited is not None and not edited:
@@ -95,10 +101,9 @@ def _relative(seen: Inputs, root: Path) -> Inputs:
     return Inputs(seen.digest, seen.settled, apart)
 
 
-def _last(place: Place) -> Last | None:
-    last = Last.of(place)
-    whole = last and intact(last.published, site=place.site, index=place.index)
-    return last if whole else None
+def _whole(place: Place, last: Last | None) -> bool:
+    """Tell whether what the last build has published is as it left it."""
+    return last is not None and intact(last.published, site=place.site, index=place.index)
 
 
 def _same(last: Last, seen: Inputs, day: tuple[dt.date, bool]) -> bool:

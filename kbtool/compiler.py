@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Examined",
+    "Judging",
     "analysed",
     "build_id",
     "document",
@@ -61,6 +62,7 @@ __all__ = [
     "page_parts",
     "plan",
     "publish",
+    "read_again",
     "similar_ids",
     "similar_wanted",
     "site_of",
@@ -129,7 +131,8 @@ def examine(
     """
     with no_collector():
         kb, problems = load(root, environ, drafts=drafts)
-        return _judged(root, kb, problems, to_build)
+        judging = Judging(root, kb, problems, to_build=to_build)
+        return judging.examined(judging.problems())
 
 
 def examine_again(
@@ -156,31 +159,81 @@ def examine_again(
         KbtoolError: as `examine` does.
     """
     with no_collector():
-        with stage("read"):
-            kb, problems, now = load_again(root, environ, memory, drafts=drafts)
-        before = memory.files if rendered else {}
-        tried = {path for path, one in now.files.items() if before.get(path) is one}
-        return _judged(root, kb, problems, to_build=True, memory=now, tried=tried), now
+        judging, now = read_again(root, environ, memory, drafts=drafts, rendered=rendered)
+        return judging.examined(judging.problems()), now
 
 
-def _judged(
+def read_again(
     root: Path,
-    kb: KnowledgeBase,
-    problems: list[Problem],
-    to_build: bool,
-    memory: Memory | None = None,
-    tried: Collection[str] = (),  # files whose articles can be rendered
-) -> Examined:
-    with stage("judge"):
-        resolution = resolve(kb)
-        facts = Facts(kb, resolution, _finder(kb, lambda: facts.order), _last_pages(root))
-        ran = build_checks(kb.config.checks) if to_build else None
-        problems += run_checks(facts, ran)
-        problems += unrenderable(root, (one for one in kb.articles if one.path not in tried))
-        problems += language_problems(root, kb.config)
-        judged = judge(kb, problems, ran=ran)
-    known = {path: one.sha256 for path, one in memory.files.items()} if memory else {}
-    return Examined(root, kb, facts.order, resolution, tuple(sort_problems(judged)), known)
+    environ: Mapping[str, str],
+    memory: Memory,
+    *,
+    drafts: bool = False,
+    rendered: bool = False,
+) -> tuple[Judging, Memory]:
+    """Read what `examine_again` does, and leave it to the caller when and where it is judged."""
+    with stage("read"):
+        kb, problems, now = load_again(root, environ, memory, drafts=drafts)
+    before = memory.files if rendered else {}
+    tried = {path for path, one in now.files.items() if before.get(path) is one}
+    return Judging(root, kb, problems, to_build=True, memory=now, tried=tried), now
+
+
+class Judging:
+    """A knowledge base that was read and has to be judged."""
+
+    def __init__(
+        self,
+        root: Path,
+        kb: KnowledgeBase,
+        found: Sequence[Problem],
+        *,
+        to_build: bool = False,
+        memory: Memory | None = None,
+        tried: Collection[str] = (),
+    ) -> None:
+        """Take what was read.
+
+        Args:
+            root: the project folder.
+            kb: what was read.
+            found: what reading has found.
+            to_build: leave out the checks that stop no build.
+            memory: of what was read.
+            tried: files whose articles can be rendered.
+        """
+        self._root = root
+        self._kb = kb
+        self._found = found
+        self._ran = build_checks(kb.config.checks) if to_build else None
+        self._tried = tried
+        self._hashes = {path: one.sha256 for path, one in memory.files.items()} if memory else {}
+        with stage("judge"):
+            finder = _finder(kb, lambda: self._facts.order)
+            self._facts = Facts(kb, resolve(kb), finder, _last_pages(root))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Judge, and return all that was found; in another process, too."""
+        kb = self._kb
+        with stage("judge"):
+            problems = [*self._found, *run_checks(self._facts, self._ran)]
+            tried = self._tried
+            problems += unrenderable(
+                self._root, (one for one in kb.articles if one.path not in tried)
+            )
+            problems += language_problems(self._root, kb.config)
+            return tuple(sort_problems(judge(kb, problems, ran=self._ran)))
+
+    def examined(self, problems: tuple[Problem, ...]) -> Examined:
+        """Return the knowledge base with the problems that were found in it.
+
+        Args:
+            problems: all, or none where they are not known yet.
+        """
+        with stage("judge"):  # nobody may have asked for the order
+            facts = self._facts
+            order = facts.order
+        return Examined(self._root, self._kb, order, facts.resolution, problems, self._hashes)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from kbtool.aside import Aside
 from kbtool.checks.select import judge
 from kbtool.compiler import (
     Examined,
+    Judging,
     build_id,
-    examine_again,
     no_collector,
     plan,
     publish,
+    read_again,
     site_of,
     write_search_index,
 )
@@ -128,16 +130,43 @@ class Renewal:
             others = self._others()
             with stage("settings"):
                 theme = self.look.digest()
-            examined = self._examined(theme)
-            if not examined.publishable:
-                return self.built(examined, examined.problems)
+            judging = self._read(theme)
             with stage("settings"):
                 found = self._settings(theme)
-            if isinstance(found, str):
-                return self._with_mkdocs(examined)
-            return _Drawing(self, examined, found, theme, others).publish()
+            if self.last is None or isinstance(found, str):
+                examined = judging.examined(judging.problems())
+                if not examined.publishable:
+                    return self.built(examined, examined.problems)
+                if isinstance(found, str):
+                    return self._with_mkdocs(examined)
+                return _Drawing(self, examined, found, theme, others).publish()
+            return self._edited(judging, found, theme, others)
 
-    def _examined(self, theme: str) -> Examined:
+    def _edited(
+        self, judging: Judging, settings: Settings, theme: str, others: Mapping[str, bytes]
+    ) -> Built:
+        """Build what an edit asks for, while another process judges it.
+
+        That takes as long as to find out which pages are due, and nothing is drawn before both
+        are known. A build from nothing waits: whoever has made a mistake learns so at once.
+        """
+        examined = judging.examined(())
+        with Aside(judging.problems, "judges") as judged:
+            try:
+                drawing = _Drawing(self, examined, settings, theme, others)
+            except Exception:  # values that are wrong need not make pages
+                problems = judged.result()
+                if has_errors(problems):
+                    return self.built(examined, problems)
+                raise
+            with stage("wait for judge"):
+                problems = judged.result()
+        if has_errors(problems):
+            return self.built(examined, problems)
+        drawing.examined = replace(examined, problems=problems)
+        return drawing.publish()
+
+    def _read(self, theme: str) -> Judging:
         self.shelf = Shelf.read(self.last.folder, MEMORY) if self.last else None
         before = Memory()
         if self.last and self.shelf:
@@ -145,11 +174,11 @@ class Renewal:
         facts = self.last.facts if self.last else None
         # What was published could be rendered, with this very look; so it can be now.
         rendered = facts is not None and facts.complete and facts.look == theme
-        examined, memory = examine_again(
+        judging, memory = read_again(
             self.root, self.environ, before, drafts=self.place.drafts, rendered=rendered
         )
         self.rows = memory.rows(before)
-        return examined
+        return judging
 
     def _others(self) -> dict[str, bytes]:
         """Return the SHA-256 of the files told apart that no memory holds, before they are read.

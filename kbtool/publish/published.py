@@ -6,13 +6,14 @@ inode is no part of it: a second name for a file changes that one.
 
 from __future__ import annotations
 
-import hashlib
-import json
+import marshal
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from kbtool.sealed import sealed, unsealed
 
 __all__ = [
     "COMMITTED",
@@ -32,8 +33,6 @@ COMMITTED = ("README.md", ".gitignore")
 Stamp = tuple[int, int, int]
 """Bytes, time of the last change in nanoseconds, inode."""
 
-_FORMAT = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -45,28 +44,17 @@ class Published:
 
     def write(self, path: Path) -> None:
         """Write it to a new file."""
-        values: dict[str, object] = {"format": _FORMAT, "build_id": self.build_id}
-        for name, files in (("site", self.site), ("index", self.index)):
-            columns = list(zip(*files.values(), strict=True)) or [(), (), ()]
-            values[name] = [list(files), *columns]
-        body = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode(
-            "utf-8", "surrogatepass"
-        )
-        path.write_bytes(_digest(body) + b"\n" + body)
+        trees = (_columns(self.site), _columns(self.index))
+        path.write_bytes(sealed(marshal.dumps((self.build_id, *trees))))
 
     @classmethod
     def read(cls, path: Path) -> Published | None:
         """Return what was written; None where it is not there or not as it was written."""
-        try:
-            digest, _, body = path.read_bytes().partition(b"\n")
-            if digest != _digest(body):
-                return None
-            values = json.loads(body.decode("utf-8", "surrogatepass"))
-            if values["format"] != _FORMAT:
-                return None
-            return cls(values["build_id"], _files(values["site"]), _files(values["index"]))
-        except (OSError, ValueError, TypeError, LookupError):
+        content = unsealed(path)
+        if content is None:
             return None
+        build_id, site, index = marshal.loads(content)
+        return cls(build_id, _files(site), _files(index))
 
 
 def intact(published: Published, *, site: Path, index: Path) -> bool:
@@ -134,10 +122,10 @@ def _folders(folder: Path) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
         yield prefix, files
 
 
+def _columns(files: Mapping[str, Stamp]) -> list[list[str] | tuple[int, ...]]:
+    return [list(files), *(zip(*files.values(), strict=True) if files else ((), (), ()))]
+
+
 def _files(columns: Any) -> dict[str, Stamp]:
     paths, *stamps = columns
     return dict(zip(paths, zip(*stamps, strict=True), strict=True))
-
-
-def _digest(body: bytes) -> bytes:
-    return hashlib.sha256(body).hexdigest().encode()
