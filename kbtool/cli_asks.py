@@ -127,6 +127,7 @@ def _reader(
             format=format_,
             mapping=_columns(mapping),
             month=_month(month),
+            known=files,
         )
         return read_logs(list(files), settings, engine or DEFAULT_ENGINE, progress)
 

@@ -35,7 +35,7 @@ __all__ = ["Done", "Read", "import_logs", "moves_since"]
 FOLDER = "import"
 
 Read = Callable[[Mapping[Path, int], KnowledgeBase], Logged]
-"""Reads files; told how many bytes at the beginning of each, unpacked, are counted already."""
+"""Reads files; told how many lines at the beginning of each are counted already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _import(
     seen, entries = _seen(paths, () if options.replace else data.imports, kb.today)
     if bad:
         return Done(seen, Tally(0, 0), {}, Gathered(), Import(), (), False, bad)
-    new = {one.path: one.known for one in seen if one.new}
+    new = {one.path: one.known_lines for one in seen if one.new}
     tally, formats, got = Tally(0, 0), dict[str, str](), Gathered()
     if new:
         logged = read(new, kb)

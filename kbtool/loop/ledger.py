@@ -48,6 +48,7 @@ class Seen:
     size: int  # bytes, decompressed
     sha256: str
     known: int  # so many bytes at its beginning are counted already
+    known_lines: int  # and so many lines; one that ends behind them is counted, too
     like: str  # name of the log that these are of, "" for a new one
 
     @property
@@ -113,9 +114,23 @@ def look(path: Path, entries: Iterable[Entry]) -> Seen:
         start, like = 0, ""
         while start < size and (found := _longest(path, start, known)):
             start, like = start + found[0], found[1]
+        lines = _lines(path, start) if 0 < start < size else 0
     except OSError as error:
         raise KbtoolError(f"{path} cannot be read: {error.strerror or error}") from None
-    return Seen(path, size, digest.hexdigest(), start, like)
+    return Seen(path, size, digest.hexdigest(), start, lines, like)
+
+
+def _lines(path: Path, end: int) -> int:
+    """Return how many lines begin within the first `end` bytes."""
+    lines, passed, last = 0, 0, b"\n"
+    for block in _blocks(path):
+        part = block[: end - passed]
+        lines += part.count(b"\n")
+        passed += len(part)
+        last = part[-1:]
+        if passed == end:
+            break
+    return lines + (last != b"\n")
 
 
 def _longest(
