@@ -133,7 +133,7 @@ def _seen(
         one = look(path, (*imports, *entries))
         seen.append(one)
         if one.new:
-            entries.append(Entry(today.isoformat(), path.name, one.size, one.sha256))
+            entries.append(Entry(today.isoformat(), path.name, one.size, one.sha256, one.begins))
     return tuple(sorted(seen, key=lambda one: paths.index(one.path))), entries
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kbtool.loop.ledger import LEDGER, Entry, read_ledger
-from kbtool.loop.privacy import without_personal_data
+from kbtool.loop.privacy import tells_who, without_personal_data
 from kbtool.loop.review import (
     DECIDED,
     NONE,
@@ -145,7 +145,8 @@ def _personal_data(data: LoopData) -> Iterator[Problem]:
         **{one.text: one.at for one in data.decisions},
     }
     for text, at in sorted(texts.items(), key=lambda item: item[1]):
-        if (clean := without_personal_data(text)) != text:
+        if tells_who(text):
+            clean = without_personal_data(text)
             message = "the text tells who a customer is"
             hint = f"write '{clean}'" if clean else "remove the row"
             yield problem(rules.PERSONAL_DATA, at, message, hint)

@@ -68,7 +68,7 @@ class Gathered:
     views: Counter[tuple[Month, str, str]] = field(default_factory=Counter)  # id, source
     searches: dict[tuple[Month, str], Searched] = field(default_factory=dict)  # query
     asked: Counter[tuple[Month, str, str]] = field(default_factory=Counter)  # text, source
-    langs: dict[str, str] = field(default_factory=dict)  # text -> language, where logs say it
+    langs: dict[str, set[str]] = field(default_factory=dict)  # text -> languages, where known
     feedback: dict[tuple[Month, str], Feedback] = field(default_factory=dict)  # id
     dropped: Counter[str] = field(default_factory=Counter)  # by reason; not lost silently
     strangers: Counter[str] = field(default_factory=Counter)  # paths that no article has
@@ -145,7 +145,7 @@ def _words(row: Counted, got: Gathered) -> None:
     if asks:
         got.asked[row.month, text, source] += asks
     if row.lang:
-        got.langs.setdefault(text, row.lang)
+        got.langs.setdefault(text, set()).add(row.lang)
     got.months.add((row.month, source))
     got.taken["searches" if search else "phrases"] += row.count
 

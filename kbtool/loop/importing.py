@@ -143,7 +143,7 @@ def _matches(
     found = {}
     for number, text in enumerate(texts):
         progress(number, len(texts))
-        found[text] = matcher.match(text, got.langs.get(text, ""))
+        found[text] = matcher.match(text, got.langs.get(text, ()))
     progress(len(texts), len(texts))
     return found
 

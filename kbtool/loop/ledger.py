@@ -3,7 +3,8 @@
 A log is known by its content, never by its name: rotated, compressed or copied it is the
 same log. Entries are digests of whole files as they were imported. A file that begins
 with the content of an entry is that log, grown since: only what follows is new. What
-follows may again begin with an entry, as when old logs are joined into one file.
+follows may again begin with an entry, as when old logs are joined into one file. A file
+that only begins like an entry is counted, and told: an export made anew, or a part of a log.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ __all__ = ["LEDGER", "Entry", "Seen", "ledger_csv", "look", "read_ledger"]
 
 LEDGER = "kb/imports.csv"
 
-_HEADER = ("imported", "file", "bytes", "sha256")
+_HEADER = ("imported", "file", "bytes", "sha256", "begins")
 _DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_BEGINS = re.compile(r"[0-9a-f]{16}\Z")
 _BLOCK = 1 << 20
 _GZIP = b"\x1f\x8b"
 
@@ -38,6 +40,7 @@ class Entry:
     file: str  # its name then, for people
     size: int  # bytes of the log, decompressed
     sha256: str  # of these bytes
+    begins: str = ""  # a digest of the first two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Seen:
     known: int  # so many bytes at its beginning are counted already
     known_lines: int  # and so many lines; one that ends behind them is counted, too
     like: str  # name of the log that these are of, "" for a new one
+    begins: str  # a digest of the first two lines
+    resembles: str  # name of another log that begins like this new one, and goes on otherwise
 
     @property
     def new(self) -> int:
@@ -71,7 +76,7 @@ def read_ledger(text: str, path: str) -> tuple[list[Entry], list[Problem]]:
 
 
 def _entry(row: Row) -> Entry | Problem:
-    day, size, digest = row.cells[0], row.cells[2], row.cells[3]
+    day, size, digest, begins = row.cells[0], *row.cells[2:]
     if not _DAY.match(day):
         return row.bad(0, f"'{day[:40]}' is no day", "write it 2026-03-31")
     if not (size.isascii() and size.isdigit() and len(size) < 19):
@@ -79,13 +84,15 @@ def _entry(row: Row) -> Entry | Problem:
     if not _SHA256.match(digest):
         hint = "restore the line from git; without it the log would be counted again"
         return row.bad(3, f"'{digest[:80]}' is no SHA-256", hint)
-    return Entry(day, row.text(1), int(size), digest)
+    if begins and not _BEGINS.match(begins):
+        return row.bad(4, f"'{begins[:80]}' is no digest of 16 digits")
+    return Entry(day, row.text(1), int(size), digest, begins)
 
 
 def ledger_csv(entries: Iterable[Entry]) -> str:
     """Return the ledger as a file, oldest imports first."""
     ordered = sorted(entries, key=lambda one: (one.imported, one.file, one.size, one.sha256))
-    rows = [(one.imported, one.file, str(one.size), one.sha256) for one in ordered]
+    rows = [(one.imported, one.file, str(one.size), one.sha256, one.begins) for one in ordered]
     return to_csv(_HEADER, rows)
 
 
@@ -102,13 +109,17 @@ def look(path: Path, entries: Iterable[Entry]) -> Seen:
         KbtoolError: the file cannot be read.
     """
     known: dict[int, dict[str, str]] = {}  # size -> SHA-256 -> name
+    beginnings: dict[str, str] = {"": ""}
     for entry in entries:
+        beginnings.setdefault(entry.begins, entry.file)
         if entry.size:
             known.setdefault(entry.size, {})[entry.sha256] = entry.file
     try:
         digest = hashlib.sha256()
         size = 0
+        begins = ""
         for block in _blocks(path):
+            begins = begins or _begins(block)
             digest.update(block)
             size += len(block)
         start, like = 0, ""
@@ -117,7 +128,14 @@ def look(path: Path, entries: Iterable[Entry]) -> Seen:
         lines = _lines(path, start) if 0 < start < size else 0
     except OSError as error:
         raise KbtoolError(f"{path} cannot be read: {error.strerror or error}") from None
-    return Seen(path, size, digest.hexdigest(), start, lines, like)
+    resembles = "" if start else beginnings.get(begins, "")
+    return Seen(path, size, digest.hexdigest(), start, lines, like, begins, resembles)
+
+
+def _begins(block: bytes) -> str:
+    """Return a digest of the first two lines: of an export the names of its columns, and a row."""
+    first = b"\n".join(block.split(b"\n", 2)[:2])
+    return hashlib.sha256(first).hexdigest()[:16]
 
 
 def _lines(path: Path, end: int) -> int:

@@ -9,7 +9,7 @@ search/confidence.py), and with its lead over the next one.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbtool.model import Ranking, Synonym
@@ -73,28 +73,31 @@ class Matcher:
         parts: Mapping[str, Part] = corpus(blind, synonyms, ranking or Ranking()).parts
         self._lookups = {lang: PartLookup(part) for lang, part in parts.items()}
         self._usual = {lang: _usual(lookup) for lang, lookup in self._lookups.items()}
-        self._asked: dict[str, set[tuple[str, str]]] = {}  # same words -> language and id
+        self._asked: dict[str, set[tuple[str, str]]] = {}  # same words -> languages and ids
         for one in blind:
             for text in (one.title, *one.also_asked):
                 if words := same_words(text):
                     self._asked.setdefault(words, set()).add(one.key)
 
-    def match(self, text: str, lang: str = "") -> Match:
+    def match(self, text: str, langs: Collection[str] = ()) -> Match:
         """Return the article that `text` asks for.
 
         Args:
             text: words of a customer.
-            lang: of the text; "" to try all, as search without a language does.
+            langs: those in which it was searched; what they do not answer surely is looked for
+                in the others, because people type in their own. None: in all.
         """
-        langs = [lang] if lang in self._lookups else list(self._lookups)
-        tried = [self._match(text, one) for one in langs]
-        best = max(tried, key=lambda one: (one.confidence, one.results), default=NOTHING)
-        named = self._asked.get(same_words(text), set())
-        ids = {id for of, id in named if of in langs}
-        if len(ids) == 1:
-            key = min(one for one in named if one[0] in langs)
-            return Match(key[1], key[0], 1.0, max(best.results, 1))
-        return best
+        own = [lang for lang in self._lookups if lang in langs] or list(self._lookups)
+        tried = {lang: self._match(text, lang) for lang in own}
+        results = max((one.results for one in tried.values()), default=0)
+        best = max(tried.values(), key=_surest, default=NOTHING)
+        if not best.sure:
+            tried |= {lang: self._match(text, lang) for lang in self._lookups if lang not in own}
+            best = max((best, *tried.values()), key=_surest)
+        named = sorted(self._asked.get(same_words(text), ()))
+        if len({id for _, id in named}) == 1:
+            best = Match(named[0][1], named[0][0], 1.0, results)
+        return replace(best, results=results)
 
     def _match(self, text: str, lang: str) -> Match:
         lookup = self._lookups[lang]
@@ -108,6 +111,10 @@ class Matcher:
         confidence = curve(points / self._usual[lang], lead)
         id = lookup.part.ids[first.document]
         return Match(id, lang, confidence, len(found.found))
+
+
+def _surest(one: Match) -> tuple[float, int]:
+    return (one.confidence, one.results)
 
 
 def curve(fit: float, lead: float) -> float:

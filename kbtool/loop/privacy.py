@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from kbtool.loop.names import without_names, without_places
 
-__all__ = ["without_personal_data"]
+__all__ = ["tells_who", "without_personal_data"]
 
 # Characters that are not seen, and would part a number: soft hyphen, zero width, direction.
 _UNSEEN = re.compile(
@@ -33,10 +33,12 @@ _URL = re.compile(
 )
 _HOST = re.compile(r"\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/[^\s" + _HAN + "]*", re.I)
 
+_LOCAL = rf"[^\s@()\[\]{{}}<>,;:\"|，。；：、！？（）【】《》“”{_HAN}]"
+_DOT = r"\s*(?:\.|\(dot\)|\[dot\]|\{dot\}| dot (?=\w))\s*"
+_LABEL = rf"(?:[^\W_{_HAN}]|-)+"
 _MAIL = re.compile(
-    r"[\w.!#$%&'*+/=?^`{|}~-]*[^\W_]"
-    r"\s*(?:@|\(at\)|\[at\]|\{at\}| at (?=[\w-]+\s*(?:\.|\(dot\)|\[dot\]| dot )))\s*"
-    r"[\w-]+(?:\s*(?:\.|\(dot\)|\[dot\]| dot )\s*[\w-]+)*",
+    rf"(?<!{_LOCAL}){_LOCAL}{{1,64}}\s*(?:@|\(at\)|\[at\]|\{{at\}}| at (?={_LABEL}{_DOT}))\s*"
+    rf"(?:{_LABEL}(?:{_DOT}{_LABEL})*|[{_HAN}]{{1,12}}\.(?:[a-z]{{2,}}|[{_HAN}]{{1,4}}))?",
     re.I,
 )
 _HANDLE = re.compile(r"(?<![\w])@[\w.-]{2,}")
@@ -92,16 +94,15 @@ _FEW = 5
 """Digits from which a number may be somebody's."""
 
 _NUMERALS = "零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖"
-_SPOKEN = re.compile(rf"(?:[{_NUMERALS}\d][\s、，,.-]?){{6,}}[{_NUMERALS}\d]")
+_SPOKEN = re.compile(rf"(?=[\d\s、，,.-]*[{_NUMERALS}])(?:[{_NUMERALS}\d][\s、，,.-]?){{6,}}[{_NUMERALS}\d]")
 _SPOKEN_EN = re.compile(
     r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)\b[\s,.-]*){6,}",
     re.I,
 )
 
-_PATTERNS = (
-    *(_URL, _HOST, _MAIL, _SECRET, _ACCOUNT, _HANDLE),
-    *(_IBAN, _PLATE, _MAC, _IP4, _IP6, _DAY),
-)
+# Before names, because parts of an address look like those; and numbers, last of all.
+_ADDRESSES = (_URL, _HOST, _MAIL, _SECRET, _ACCOUNT, _HANDLE)
+_NUMBERS = (_IBAN, _PLATE, _MAC, _IP4, _IP6, _DAY)
 _LAST_WORD = re.compile(rf"[^\s{_HAN}]{{0,100}}(?:[\d ()+.-]{{0,40}})\Z")
 _BLANKS = re.compile(r"\s+")
 _HOLLOW = re.compile(
@@ -133,6 +134,16 @@ def without_personal_data(text: str) -> str:
         text = cleaned  # what was taken out may have parted what belongs together
 
 
+def tells_who(text: str) -> bool:
+    """Return whether there is personal data in `text`, signs around it apart."""
+    clean = without_personal_data(text)
+    return clean != text and _letters(clean) != _letters(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", _UNSEEN.sub("", text))))
+
+
 def _begun(text: str) -> str:
     """Return the beginning of a text; a word or number that the end would cut goes as a whole."""
     text = _UNSEEN.sub("", text)
@@ -140,9 +151,11 @@ def _begun(text: str) -> str:
 
 
 def _cleaned(text: str) -> str:
+    for pattern in _ADDRESSES:
+        text = pattern.sub(" ", text)
     text = without_places(without_names(text))
     text = _CONTROL.sub(" ", text)
-    for pattern in _PATTERNS:
+    for pattern in _NUMBERS:
         text = pattern.sub(" ", text)
     text = _DIGITS.sub(_number, text)
     text = _CODE.sub(_code, text)

@@ -63,6 +63,8 @@ def summary_text(
 
 
 def _known(one: Seen) -> str:
+    if one.resembles:
+        return f"no, but it begins like {one.resembles}: parts may count twice, see --replace"
     if not one.known:
         return "no"
     name = f" as {one.like}" if one.like != one.path.name else ""
@@ -108,6 +110,7 @@ def summary_json(
                 "bytes": one.size,
                 "known_bytes": one.known,
                 "sha256": one.sha256,
+                "resembles": one.resembles,
             }
             for one in seen
         ],
