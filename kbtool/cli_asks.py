@@ -114,10 +114,17 @@ def _reader(
 ) -> Read:
     """Return what reads logs as the options say."""
     from kbtool.loop.logs.values import Settings
+    from kbtool.problems import KbtoolError
+
+    columns, given_month = _columns(mapping), _month(month)
 
     def read(files: Mapping[Path, int], kb: KnowledgeBase) -> Logged:
-        from kbtool.loop.logs.engines import DEFAULT_ENGINE
-        from kbtool.loop.logs.reading import read_logs
+        try:
+            from kbtool.loop.logs.engines import DEFAULT_ENGINE
+            from kbtool.loop.logs.reading import read_logs
+        except ModuleNotFoundError as error:
+            message = f"reading logs needs the package '{error.name}'"
+            raise KbtoolError(message, "pip install 'kbtool[logs]'") from None
 
         settings = Settings(
             today=(kb.today.year, kb.today.month),
@@ -125,8 +132,8 @@ def _reader(
             site=urlsplit(kb.config.site_url).path or "/",
             timezone=timezone,
             format=format_,
-            mapping=_columns(mapping),
-            month=_month(month),
+            mapping=columns,
+            month=given_month,
             known=files,
         )
         return read_logs(list(files), settings, engine or DEFAULT_ENGINE, progress)

@@ -9,15 +9,14 @@ that only begins like an entry is counted, and told: an export made anew, or a p
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kbtool.problems import KbtoolError, Problem
+from kbtool.loop.logs.stream import Watch, pieces
+from kbtool.problems import Problem
 from kbtool.read.counts import Row, read_rows, to_csv
 
 __all__ = ["LEDGER", "Entry", "Seen", "ledger_csv", "look", "read_ledger"]
@@ -28,8 +27,6 @@ _HEADER = ("imported", "file", "bytes", "sha256", "begins")
 _DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _BEGINS = re.compile(r"[0-9a-f]{16}\Z")
-_BLOCK = 1 << 20
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +111,17 @@ def look(path: Path, entries: Iterable[Entry]) -> Seen:
         beginnings.setdefault(entry.begins, entry.file)
         if entry.size:
             known.setdefault(entry.size, {})[entry.sha256] = entry.file
-    try:
-        digest = hashlib.sha256()
-        size = 0
-        begins = ""
-        for block in _blocks(path):
-            begins = begins or _begins(block)
-            digest.update(block)
-            size += len(block)
-        start, like = 0, ""
-        while start < size and (found := _longest(path, start, known)):
-            start, like = start + found[0], found[1]
-        lines = _lines(path, start) if 0 < start < size else 0
-    except OSError as error:
-        raise KbtoolError(f"{path} cannot be read: {error.strerror or error}") from None
+    digest = hashlib.sha256()
+    size = 0
+    begins = ""
+    for block in pieces(path, Watch()):
+        begins = begins or _begins(block)
+        digest.update(block)
+        size += len(block)
+    start, like = 0, ""
+    while start < size and (found := _longest(path, start, known)):
+        start, like = start + found[0], found[1]
+    lines = _lines(path, start) if 0 < start < size else 0
     resembles = "" if start else beginnings.get(begins, "")
     return Seen(path, size, digest.hexdigest(), start, lines, like, begins, resembles)
 
@@ -141,7 +135,7 @@ def _begins(block: bytes) -> str:
 def _lines(path: Path, end: int) -> int:
     """Return how many lines begin within the first `end` bytes."""
     lines, passed, last = 0, 0, b"\n"
-    for block in _blocks(path):
+    for block in pieces(path, Watch()):
         part = block[: end - passed]
         lines += part.count(b"\n")
         passed += len(part)
@@ -177,26 +171,7 @@ def _longest(
 def _from(path: Path, start: int) -> Iterator[bytes]:
     """Yield the content of a file from a byte on."""
     passed = 0
-    for block in _blocks(path):
+    for block in pieces(path, Watch()):
         if passed + len(block) > start:
             yield block[max(0, start - passed) :]
         passed += len(block)
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    """Yield the content of a file; of a gzip file what it holds, as far as it can be read."""
-    with path.open("rb") as file:
-        packed = file.read(2) == _GZIP
-        file.seek(0)
-        if not packed:
-            yield from iter(lambda: file.read(_BLOCK), b"")
-            return
-        with gzip.GzipFile(fileobj=file) as unpacked:
-            while True:
-                try:
-                    block = unpacked.read(_BLOCK)
-                except (EOFError, gzip.BadGzipFile, zlib.error):
-                    return  # its reader tells where it ends
-                if not block:
-                    return
-                yield block

@@ -29,6 +29,9 @@ Of three sets of queries that search answers rightly 53, 53 and 85 times of 100 
 34, 31 and 65 of 100 are so sure, and of these 86, 90 and 96 of 100 are right (m).
 """
 
+TIE = 0.5
+"""Confidence at most, where two articles fit the same."""
+
 FOUND = 100  # hits that are counted at most
 
 # Of a logistic curve: constant, fit beside that of titles, lead over the next hit. Fitted to 2,500
@@ -109,6 +112,7 @@ class Matcher:
         points = fit(found.groups, first.document, lookup).points
         lead = (first.score - second) / first.score if first.score else 0.0
         confidence = curve(points / self._usual[lang], lead)
+        confidence = confidence if lead else min(confidence, TIE)
         id = lookup.part.ids[first.document]
         return Match(id, lang, confidence, len(found.found))
 

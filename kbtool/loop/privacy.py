@@ -94,7 +94,10 @@ _FEW = 5
 """Digits from which a number may be somebody's."""
 
 _NUMERALS = "零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖"
-_SPOKEN = re.compile(rf"(?=[\d\s、，,.-]*[{_NUMERALS}])(?:[{_NUMERALS}\d][\s、，,.-]?){{6,}}[{_NUMERALS}\d]")
+_SPOKEN = re.compile(
+    rf"(?=[\d\s、，,.-]*[{_NUMERALS}])"
+    rf"(?:[{_NUMERALS}\d][\s、，,.-]?){{6,}}[{_NUMERALS}\d]"
+)
 _SPOKEN_EN = re.compile(
     r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)\b[\s,.-]*){6,}",
     re.I,

@@ -22,7 +22,18 @@ COUNTS = st.integers(0, 10**9)
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).filter(
     lambda text: text == text.strip() and text.splitlines() == [text]
 )
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "＋1", "＠x", "－1", "=cmd|' /C calc'!A0"]
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "＝1",
+    "＋1",
+    "＠x",
+    "－1",
+    "=cmd|' /C calc'!A0",
+]
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -60,9 +71,12 @@ def test_a_search_is_read_with_its_place() -> None:
 def test_searches_read_back_as_they_were_written(
     counts: dict[tuple[tuple[int, int], str], tuple[int, int | None, int | None]],
 ) -> None:
-    written = searches_csv([SearchCount(*key, *value, HERE) for key, value in counts.items()])
+    given_rows = [
+        SearchCount(month, query, count, clicks, results, HERE)
+        for (month, query), (count, clicks, results) in counts.items()
+    ]
 
-    rows, problems = read_searches(written, "a.csv", TODAY)
+    rows, problems = read_searches(searches_csv(given_rows), "a.csv", TODAY)
 
     read = {(one.month, one.query): (one.count, one.clicks, one.results) for one in rows}
     assert (counts, []) == (read, problems)
@@ -98,7 +112,9 @@ def test_rows_are_sorted_so_that_a_new_month_is_new_lines_alone() -> None:
     assert searches_csv([*old, *new]).startswith(searches_csv(old))
 
 
-@given(st.lists(st.lists(st.text(st.characters(exclude_characters="\0\r")), min_size=2, max_size=2)))
+@given(
+    st.lists(st.lists(st.text(st.characters(exclude_characters="\0\r")), min_size=2, max_size=2))
+)
 @settings(deadline=None)
 def test_a_spreadsheet_reads_the_cells_that_were_written(rows: list[list[str]]) -> None:
     read = list(csv.reader(io.StringIO(to_csv(("a", "b"), rows), newline="")))
@@ -106,7 +122,7 @@ def test_a_spreadsheet_reads_the_cells_that_were_written(rows: list[list[str]]) 
     assert [[guarded(cell) for cell in row] for row in rows] == read[1:]
 
 
-@given(st.text(alphabet='2026-03,a"\n \t;1²\'=', max_size=80))
+@given(st.text(alphabet="2026-03,a\"\n \t;1²'=", max_size=80))
 @settings(deadline=None)
 def test_no_file_brings_the_reader_down(text: str) -> None:
     for row in read_rows("a,b\n" + text, "x.csv", ("a", "b")):
