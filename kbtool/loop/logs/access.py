@@ -31,6 +31,8 @@ BOT_WORDS = (
 
 TARGET_LENGTH = 2048  # characters; an address that is longer was written by no person
 
+NO_LINE = "this is no line of an access log"
+
 _TIME = r"^\[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}\]$"
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _PAGE = r"(/|\.html?|/[^./]+)$"
@@ -51,8 +53,9 @@ def access_events(lines: ir.Table, settings: Settings) -> ir.Table:
     cut = cut.mutate(
         method=cut.request[0],
         target=cut.request[1],
-        path=cut.request[1].split("?")[0],
+        mark=cut.request[1].find("?"),
     )
+    cut = cut.mutate(path=ibis.ifelse(cut.mark < 0, cut.target, cut.target.left(cut.mark)))
     return _judged(_with_month(cut), settings)
 
 
@@ -94,7 +97,7 @@ def _judged(cut: ir.Table, settings: Settings) -> ir.Table:
     fault = ibis.cases(
         (
             cut.month.isnull() | ~cut.well_formed.fill_null(False),
-            "this is no line of an access log",
+            NO_LINE,
         ),
         (cut.month < month_number((2000, 1)), "the clock was wrong: before 2000"),
         (cut.month > month_number(settings.today), "the clock was wrong: in the future"),

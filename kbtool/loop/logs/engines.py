@@ -60,15 +60,33 @@ def open_engine(url: str) -> Iterator[Engine]:
 class _DuckDB:
     def __init__(self, backend: Any) -> None:
         self.backend = backend
+        self.failed: KbtoolError | None = None
 
     def table(self, name: str, schema: pa.Schema, files: list[int], source: Files) -> Any:
-        batches = (batch for file in files for batch in source(file))
-        self.backend.con.register(name, pa.RecordBatchReader.from_batches(schema, batches))
+        reader = pa.RecordBatchReader.from_batches(schema, self._batches(files, source))
+        self.backend.con.register(name, reader)
         return self.backend.table(name)
 
+    def _batches(self, files: list[int], source: Files) -> Iterator[pa.RecordBatch]:
+        try:
+            for file in files:
+                yield from source(file)
+        except KbtoolError as error:
+            self.failed = error  # DuckDB would make text of it
+            raise
+
     def rows(self, expression: Any) -> Iterator[dict[str, Any]]:
-        for batch in self.backend.to_pyarrow_batches(expression, chunk_size=10_000):
-            yield from batch.to_pylist()
+        import duckdb
+
+        try:
+            for batch in self.backend.to_pyarrow_batches(expression, chunk_size=10_000):
+                yield from batch.to_pylist()
+        except (duckdb.Error, pa.ArrowException) as error:
+            if self.failed is not None:
+                raise self.failed from None
+            what = str(error).split("\n")[0]
+            hint = "import fewer files at once, or with --engine 'duckdb://?memory=4GB'"
+            raise KbtoolError(f"DuckDB gave up: {what}", hint if "emory" in what else "") from None
 
     def digests(self, source: Files) -> list[str]:
         return [source.hashes[file] for file in range(len(source.recipes))]

@@ -1,5 +1,6 @@
-"""Records of exports -> what was asked: of a conversation, its customer's first words that say
-something.
+"""Records of exports -> what was asked.
+
+Of a conversation that is what its customer said first, after the greetings.
 """
 
 from __future__ import annotations

@@ -35,9 +35,9 @@ class Block:
 
 
 def blocks(pieces: Iterable[bytes]) -> Iterator[Block]:
-    """Yield the lines of a file in blocks.
+    r"""Yield the lines of a file in blocks.
 
-    A quote that Apache wrote as `\\"` becomes `''`, so that a quote always ends a field.
+    A quote that Apache wrote as `\"` becomes `''`, so that a quote always ends a field.
     """
     usual = ""
     for data, first, bad in _whole_lines(pieces):

@@ -38,6 +38,7 @@ class Files:
         self.total = sum(recipe.path.stat().st_size for recipe in self.recipes)
 
     def __call__(self, file: int) -> Iterator[pa.RecordBatch]:
+        """Yield what is in the file of this number."""
         watch = Watch(self._advance)
         yield from read(self.recipes[file], file, self.settings, watch)
         self.hashes[file] = watch.hash.hexdigest()

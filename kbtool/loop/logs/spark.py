@@ -9,6 +9,8 @@ exchange is written to their disks, encrypted with a key that dies with the sess
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -51,6 +53,8 @@ def spark(url: str) -> Iterator[_Spark]:
     except ImportError:
         hint = "install it with: pip install 'kbtool[spark]'"
         raise KbtoolError(f"'{url}' needs PySpark, which is not installed", hint) from None
+    if ":local" in url:  # else workers take the first python3 of the path
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     master = url if url.startswith("spark://") else url.partition(":")[2].lstrip("/")
     with tempfile.TemporaryDirectory() as folder:
         package = _zipped(Path(folder))
@@ -59,7 +63,7 @@ def spark(url: str) -> Iterator[_Spark]:
             builder = builder.config(key, value)
         try:
             session = builder.getOrCreate()
-            session.sparkContext.setLogLevel("ERROR")
+            session.sparkContext.setLogLevel("OFF")
             session.sparkContext.addPyFile(str(package))
         except Exception as error:
             raise KbtoolError(
@@ -107,8 +111,13 @@ class _Spark:
         return self.backend.table(f"kbtool_{name}")
 
     def rows(self, expression: Any) -> Iterator[dict[str, Any]]:
-        for batch in self.backend.to_pyarrow_batches(expression, chunk_size=10_000):
-            yield from batch.to_pylist()
+        try:
+            for batch in self.backend.to_pyarrow_batches(expression, chunk_size=10_000):
+                yield from batch.to_pylist()
+        except Exception as error:  # Spark's, Java's or a worker's, of many families
+            lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+            told = next((line for line in reversed(lines) if "Error" in line), "".join(lines[:1]))
+            raise KbtoolError(f"Spark gave up: {told[:300]}") from None
 
     def digests(self, source: Files) -> list[str]:
         found = []
