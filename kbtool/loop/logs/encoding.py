@@ -31,12 +31,10 @@ def guess(sample: bytes) -> str:
     for mark, name in _MARKS:
         if sample.startswith(mark):
             return name
-    even, odd = sample[:4096:2], sample[1:4096:2]
-    if sample and b"\0" in sample[:4096]:  # UTF-16 without a mark: half of ASCII is NUL
-        if odd.count(0) > 0.4 * len(odd) and even.count(0) < 0.1 * len(even):
-            return "utf-16-le"
-        if even.count(0) > 0.4 * len(even) and odd.count(0) < 0.1 * len(odd):
-            return "utf-16-be"
+    if b"\0" in sample:
+        for name in ("utf-16-le", "utf-16-be"):
+            if _is_wide(sample, name):
+                return name
     try:
         codecs.getincrementaldecoder("utf-8")("strict").decode(sample)  # may end within a character
     except UnicodeDecodeError:
@@ -61,6 +59,17 @@ def to_text(raw: bytes, usual: str = "utf-8") -> str:
 def to_utf8(raw: bytes, usual: str = "utf-8") -> bytes:
     """Return `raw` in UTF-8, as `to_text` understands it."""
     return to_text(raw, usual).encode()
+
+
+def _is_wide(sample: bytes, name: str) -> bool:
+    """Tell whether bytes without a mark are UTF-16: they have lines, and no NUL is left over."""
+    try:
+        text = sample[: len(sample) & ~1].decode(name)
+    except UnicodeDecodeError as error:
+        if error.end < len(sample) - 4:  # else the sample ends within a character
+            return False
+        text = sample[: error.start].decode(name)
+    return "\n" in text and "\0" not in text
 
 
 def _chinese(raw: bytes) -> bool:

@@ -77,11 +77,16 @@ class _DuckDB:
 
     def rows(self, expression: Any) -> Iterator[dict[str, Any]]:
         import duckdb
+        import ibis
 
-        try:
-            for batch in self.backend.to_pyarrow_batches(expression, chunk_size=10_000):
-                yield from batch.to_pylist()
-        except (duckdb.Error, pa.ArrowException) as error:
+        query = str(ibis.to_sql(expression, dialect="duckdb"))
+        try:  # plain tuples: Ibis asks for Arrow by a name that DuckDB has given up
+            cursor = self.backend.con.execute(query)
+            names = [column[0] for column in cursor.description]
+            while found := cursor.fetchmany(10_000):
+                for row in found:
+                    yield dict(zip(names, row, strict=True))
+        except duckdb.Error as error:
             if self.failed is not None:
                 raise self.failed from None
             what = str(error).split("\n")[0]

@@ -29,6 +29,7 @@ from kbtool.problems import KbtoolError, did_you_mean
 
 __all__ = ["FORMATS", "Recipe", "recognise", "records"]
 
+SAMPLE = 1 << 16  # bytes
 LOOKED_AT = 1000  # records, to tell days from months
 
 FORMATS = {
@@ -73,9 +74,11 @@ def recognise(path: Path, settings: Settings) -> Recipe:
     if settings.format and not wanted:
         hint = did_you_mean(settings.format, FORMATS) or f"write one of {', '.join(FORMATS)}"
         raise KbtoolError(f"'{settings.format}' is no format of logs", hint)
-    sample = beginning(path)
+    sample = beginning(path, SAMPLE)
     encoding = guess(sample)
     lines = [text for _, text in islice(texts([sample], encoding), 200) if text is not None]
+    if len(sample) == SAMPLE and len(lines) > 1:
+        lines.pop()  # the sample ends within it
     if wanted in ("access", "feedback"):
         return Recipe(path, wanted, encoding)
     if not wanted and not settings.mapping:

@@ -50,7 +50,7 @@ def pieces(path: Path, watch: Watch, size: int = PIECE) -> Iterator[bytes]:
         raise KbtoolError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
-def beginning(path: Path, size: int = 1 << 16) -> bytes:
+def beginning(path: Path, size: int) -> bytes:
     """Return the first bytes of a file, unpacked.
 
     Raises:
