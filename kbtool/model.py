@@ -35,6 +35,7 @@ __all__ = [
     "Link",
     "LinkKind",
     "Localised",
+    "LogSettings",
     "Loose",
     "LooseKind",
     "Original",
@@ -399,6 +400,16 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class LogSettings:
+    """What `logs` of `kb/kb.yml` says: whose visits do not count, and how logs are meant."""
+
+    staff: tuple[str, ...] = ()  # addresses, networks as 10.0.0.0/8, or parts of hosts' names
+    bots: tuple[str, ...] = ()  # words of a User-Agent, beside those that are known
+    searches: tuple[str, ...] = ("q",)  # keys of an address that hold what was searched for
+    timezone: str = "UTC"  # of times that name none
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What `kb/kb.yml` says, with defaults for what it leaves out."""
 
@@ -416,6 +427,7 @@ class Config:
     trusted_html: bool = False  # the HTML of bodies is published as it is
     checks: CheckSettings = field(default_factory=CheckSettings)
     search: Ranking = field(default_factory=Ranking)
+    logs: LogSettings = field(default_factory=LogSettings)
     site_url: str = ""  # of mkdocs.yml: where the site is published
     source: Source = field(default_factory=lambda: Source("kb/kb.yml"))
     fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)  # key -> its value's place

@@ -120,6 +120,7 @@ class _Spark:
             raise KbtoolError(f"Spark gave up: {told[:300]}") from None
 
     def digests(self, source: Files) -> list[str]:
+        source.progress(source.total, source.total)
         found = []
         for recipe in source.recipes:
             with recipe.path.open("rb") as file:

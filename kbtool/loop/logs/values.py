@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
+from urllib.parse import urlsplit
+
+from kbtool.model import Config
 
 __all__ = [
     "BadRows",
@@ -20,6 +23,7 @@ __all__ = [
     "Progress",
     "Settings",
     "Tally",
+    "settings_of",
 ]
 
 Month = tuple[int, int]
@@ -49,6 +53,20 @@ class Settings:
     month: Month | None = None  # of files that name no day
     known: Mapping[Path, int] = field(default_factory=dict)  # lines of a file that were read before
     dates: Literal["", "day-first", "month-first"] = ""  # how 03/04/2026 is meant
+
+
+def settings_of(config: Config, today: Month) -> Settings:
+    """Return what kb.yml and mkdocs.yml say of logs; options of the command replace the rest."""
+    path = urlsplit(config.site_url).path
+    return Settings(
+        today=today,
+        languages=config.languages if config.multilingual else (),
+        site=f"{path.rstrip('/')}/",
+        searches=config.logs.searches,
+        staff=config.logs.staff,
+        bots=config.logs.bots,
+        timezone=config.logs.timezone,
+    )
 
 
 @dataclass(frozen=True, slots=True)
