@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -54,7 +53,7 @@ def asks() -> None:
     default="",
     help="Columns of another export: time=Created,text=Subject,source=Channel.",
 )
-@click.option("--timezone", default="UTC", show_default=True, help="Of times that name none.")
+@click.option("--timezone", default="", help="Of times that name none; that of kb.yml, or UTC.")
 @click.option("--month", help="Of files that name no day, as 2026-03.")
 @click.option("--engine", "engine", default="", metavar="URL", help="Where lines are counted.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -113,7 +112,9 @@ def _reader(
     progress: Callable[[int, int], None],
 ) -> Read:
     """Return what reads logs as the options say."""
-    from kbtool.loop.logs.values import Settings
+    from dataclasses import replace
+
+    from kbtool.loop.logs.values import settings_of
     from kbtool.problems import KbtoolError
 
     columns, given_month = _columns(mapping), _month(month)
@@ -126,11 +127,10 @@ def _reader(
             message = f"reading logs needs the package '{error.name}'"
             raise KbtoolError(message, "pip install 'kbtool[logs]'") from None
 
-        settings = Settings(
-            today=(kb.today.year, kb.today.month),
-            languages=kb.config.languages if kb.config.multilingual else (),
-            site=urlsplit(kb.config.site_url).path or "/",
-            timezone=timezone,
+        settings = settings_of(kb.config, (kb.today.year, kb.today.month))
+        settings = replace(
+            settings,
+            timezone=timezone or settings.timezone,
             format=format_,
             mapping=columns,
             month=given_month,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import json
 import subprocess
@@ -77,6 +78,31 @@ def test_what_an_import_writes_passes_the_checks(run: Run, small: Path, tickets:
     run("-C", small, "asks", "import", tickets)
 
     assert run("-C", small, "check", "--strict").exit_code == 0
+
+
+LINE = (
+    '203.0.113.9 - - [{}/Oct/2026:10:00:00 +0000] "GET {} HTTP/1.1" 200 512 "-" '
+    '"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"\n'
+)
+
+
+@with_engine
+def test_of_an_access_log_that_has_grown_and_was_packed_only_the_rest_counts(
+    run: Run, small: Path
+) -> None:
+    view = LINE.format("01", "/en/aftersale/return.html")
+    log = small / "access.log"
+    log.write_text(view * 40)
+    run("-C", small, "asks", "import", log)
+    packed = small / "access.log.1.gz"
+    packed.write_bytes(
+        gzip.compress((view * 40 + LINE.format("02", "/en/?q=refund") + view).encode())
+    )
+
+    result = run("-C", small, "asks", "import", packed, "--json")
+
+    assert json.loads(result.output)["counted"] == {"page views": 1, "searches": 1}
+    assert "2026-10,return,41,views" in (small / "kb/asks/2026.csv").read_text().splitlines()
 
 
 def test_faulty_counts_stop_an_import_at_their_place(run: Run, small: Path, tickets: Path) -> None:
