@@ -22,7 +22,12 @@ __all__ = ["asks"]
 
 @click.group()
 def asks() -> None:
-    """Count what customers ask, and see what it moves."""
+    """Count what customers ask, and see what it moves.
+
+    \b
+    Example: kbtool asks import access.log.gz tickets.csv
+             kbtool asks diff
+    """
 
 
 @asks.command("import")
