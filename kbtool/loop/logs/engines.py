@@ -77,9 +77,8 @@ class _DuckDB:
 
     def rows(self, expression: Any) -> Iterator[dict[str, Any]]:
         import duckdb
-        import ibis
 
-        query = str(ibis.to_sql(expression, dialect="duckdb"))
+        query = self.backend.compile(expression)
         try:  # plain tuples: Ibis asks for Arrow by a name that DuckDB has given up
             cursor = self.backend.con.execute(query)
             names = [column[0] for column in cursor.description]

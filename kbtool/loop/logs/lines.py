@@ -134,7 +134,8 @@ def texts(
     for data, first, bad in _whole_lines(wide.narrow(pieces, encoding), longest):
         if not usual and not data.isascii():
             usual = guess(data)
-        for number, line in enumerate(data.removesuffix(b"\n").split(b"\n"), first):
+        whole = data.removesuffix(b"\n").split(b"\n") if data else ()
+        for number, line in enumerate(whole, first):
             if len(line) > longest:
                 yield number, None
             else:

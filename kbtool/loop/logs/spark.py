@@ -112,8 +112,8 @@ class _Spark:
 
     def rows(self, expression: Any) -> Iterator[dict[str, Any]]:
         try:
-            for batch in self.backend.to_pyarrow_batches(expression, chunk_size=10_000):
-                yield from batch.to_pylist()
+            for row in self.session.sql(self.backend.compile(expression)).toLocalIterator():
+                yield row.asDict()
         except Exception as error:  # Spark's, Java's or a worker's, of many families
             lines = [line.strip() for line in str(error).splitlines() if line.strip()]
             told = next((line for line in reversed(lines) if "Error" in line), "".join(lines[:1]))

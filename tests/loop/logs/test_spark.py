@@ -19,7 +19,10 @@ WANTED = bool(os.environ.get("KBTOOL_SPARK"))
 CLUSTER = "spark:local-cluster[2,1,1024]"
 PLANTED = "plantedword"
 
-pytestmark = pytest.mark.skipif(not WANTED, reason="`make test-spark` runs this: it needs Java")
+pytestmark = [
+    pytest.mark.skipif(not WANTED, reason="`make test-spark` runs this: it needs Java"),
+    pytest.mark.filterwarnings("ignore"),  # of PySpark's own code: sockets, deprecated names
+]
 
 
 @pytest.fixture
