@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -60,6 +60,11 @@ def asks() -> None:
 )
 @click.option("--timezone", default="", help="Of times that name none; that of kb.yml, or UTC.")
 @click.option("--month", help="Of files that name no day, as 2026-03.")
+@click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    help="How 03/04/2026 is meant, where a file does not tell.",
+)
 @click.option("--engine", "engine", default="", metavar="URL", help="Where lines are counted.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
@@ -73,6 +78,7 @@ def import_(
     mapping: str,
     timezone: str,
     month: str | None,
+    dates: Literal["day-first", "month-first"] | None,
     engine: str,
     as_json: bool,
 ) -> None:
@@ -94,7 +100,7 @@ def import_(
 
     root = project_root(directory)
     with task(not as_json, "bytes") as reading, task(not as_json, "texts") as placing:
-        read = _reader(format_, mapping, timezone, month, engine, reading)
+        read = _reader((format_, mapping, timezone, month, dates), engine, reading)
         options = Options(replace, least)
         done = import_logs(root, files, read, options, placing, dry_run=dry_run)
     if done.problems:
@@ -109,10 +115,7 @@ def import_(
 
 
 def _reader(
-    format_: str,
-    mapping: str,
-    timezone: str,
-    month: str | None,
+    options: tuple[str, str, str, str | None, Literal["day-first", "month-first"] | None],
     engine: str,
     progress: Callable[[int, int], None],
 ) -> Read:
@@ -122,6 +125,7 @@ def _reader(
     from kbtool.loop.logs.values import settings_of
     from kbtool.problems import KbtoolError
 
+    format_, mapping, timezone, month, dates = options
     columns, given_month = _columns(mapping), _month(month)
 
     def read(files: Mapping[Path, int], kb: KnowledgeBase) -> Logged:
@@ -139,6 +143,7 @@ def _reader(
             format=format_,
             mapping=columns,
             month=given_month,
+            dates=dates or "",
             known=files,
         )
         return read_logs(list(files), settings, engine or DEFAULT_ENGINE, progress)

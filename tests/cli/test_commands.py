@@ -35,9 +35,7 @@ def test_the_help_of_a_command_has_an_example(command: str, run: Run) -> None:
 
 
 def test_the_example_of_a_command_runs_that_command(run: Run) -> None:
-    examples = {
-        command: f"kbtool {command}" in run(command, "--help").output for command in NAMES
-    }
+    examples = {command: f"kbtool {command}" in run(command, "--help").output for command in NAMES}
 
     assert dict.fromkeys(NAMES, True) == examples
 
