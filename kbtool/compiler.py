@@ -178,6 +178,10 @@ def _judged(
         problems += run_checks(facts, ran)
         problems += unrenderable(root, (one for one in kb.articles if one.path not in tried))
         problems += language_problems(root, kb.config)
+        if not to_build:  # no page shows these
+            from kbtool.loop.data import load_loop, loop_problems
+
+            problems += loop_problems(kb, load_loop(root, kb.today))
         judged = judge(kb, problems, ran=ran)
     known = {path: one.sha256 for path, one in memory.files.items()} if memory else {}
     return Examined(root, kb, facts.order, resolution, tuple(sort_problems(judged)), known)

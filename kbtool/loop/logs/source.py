@@ -55,7 +55,18 @@ class Files:
 
 
 def read(recipe: Recipe, file: int, settings: Settings, watch: Watch) -> Iterator[pa.RecordBatch]:
-    """Yield what is in a file: batches of `LINES` of an access log, of `EVENTS` of any other."""
+    """Yield what is in a file: batches of `LINES` of an access log, of `EVENTS` of any other.
+
+    What begins on lines that were read before is left out.
+    """
+    known = settings.known.get(recipe.path, 0)
+    for batch in _all(recipe, file, settings, watch):
+        new = batch.filter(pc.greater(batch.column("line"), known)) if known else batch
+        if len(new):
+            yield new
+
+
+def _all(recipe: Recipe, file: int, settings: Settings, watch: Watch) -> Iterator[pa.RecordBatch]:
     source = pieces(recipe.path, watch)
     if recipe.format == "access":
         staff = is_staff(settings.staff)

@@ -51,6 +51,7 @@ class Settings:
     format: str = ""  # of every file, instead of what its first lines look like
     mapping: Mapping[str, str] = field(default_factory=lambda: EMPTY)  # `time` -> name of a column
     month: Month | None = None  # of files that name no day
+    known: Mapping[Path, int] = field(default_factory=dict)  # lines of a file that were read before
     dates: Literal["", "day-first", "month-first"] = ""  # how 03/04/2026 is meant
 
 
