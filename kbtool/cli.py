@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kbtool import __version__
+from kbtool.cli_report import report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kbtool.problems import Problem
     from kbtool.recall import Judged
 
-__all__ = ["main"]
+__all__ = ["main", "project_folder", "styled"]
 
 USAGE = 2
 VERIFIED_SHOWN = 10  # files that are not as another build makes them
@@ -124,7 +125,7 @@ def new(directory: Path | None, question: str, category: str, lang: str | None) 
     from kbtool.read.load import load
     from kbtool.scaffold import new_article
 
-    root = _root(directory)
+    root = project_folder(directory)
     kb, _ = load(root)
     path = new_article(root, kb, question, category, lang or kb.config.languages[0])
     click.echo(f"wrote {_shown(path)}")
@@ -160,7 +161,7 @@ def translated(
 
     if bool(ids) == every:
         raise click.UsageError("Name the questions by their ids, or give --all.")
-    root = _root(directory)
+    root = project_folder(directory)
     kb, _ = load(root)
     for id in ids or unstamped(kb):
         for one in stamp(root, kb, id, lang, source, renew=not every):
@@ -205,7 +206,7 @@ def build(
     from kbtool import timing
     from kbtool.build import build as build_project
 
-    root = _root(directory)
+    root = project_folder(directory)
     started = time.monotonic()
     with ExitStack() as stack:
         records = stack.enter_context(timing.recording()) if timings or trace else []
@@ -242,7 +243,7 @@ def serve(directory: Path | None, host: str, port: int, drafts: bool) -> None:
 
     from kbtool.server import PreviewServer
 
-    root = _root(directory)
+    root = project_folder(directory)
 
     def rebuilt(built: Built, seconds: float) -> None:
         _print_problems(built)
@@ -316,7 +317,7 @@ def check(
     from kbtool import compiler, verdict
     from kbtool.recall import judge_again
 
-    root = _root(directory)
+    root = project_folder(directory)
     judged: Examined | Judged
     if external or write_baseline or changed_since is not None:
         judged = examined = compiler.examine(root)
@@ -335,7 +336,7 @@ def check(
     report = verdict.report(judged, verdict.Options(strict, baseline, changed_since), os.environ)
     if as_json or format_ != "text":
         click.echo(verdict.formatted(report, "json" if as_json else format_))
-    elif text := verdict.text(report, _style, quiet=quiet, verbose=verbose):
+    elif text := verdict.text(report, styled, quiet=quiet, verbose=verbose):
         click.echo(text)
     if format_ == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         verdict.write_job_summary(report, Path(summary))
@@ -365,7 +366,7 @@ def search(
     from kbtool.problems import KbtoolError, did_you_mean
     from kbtool.search.whoosh_index import open_index
 
-    index = open_index(_root(directory) / INDEX)
+    index = open_index(project_folder(directory) / INDEX)
     if lang is not None and lang not in index.languages:
         hint = did_you_mean(lang, index.languages) or f"it has {', '.join(index.languages)}"
         raise KbtoolError(f"the index has no language '{lang}'", hint)
@@ -407,14 +408,14 @@ def evaluate(
     from kbtool.checks import formats
     from kbtool.search.whoosh_index import open_index
 
-    root = _root(directory)
+    root = project_folder(directory)
     index = open_index(root / compiler.INDEX)
     if index.manifest.source_hash != compiler.source_hash(root):
         _warn("kb/ has changed since the last build; the last build is measured")
     folder = root if queries is None else Path.cwd()
     asked, problems = evaluate.read(folder, queries, lang, index.languages)
     if problems:
-        click.echo(formats.as_text(problems, folder, _style), err=True)
+        click.echo(formats.as_text(problems, folder, styled), err=True)
         sys.exit(1)
     if queries is not None and (unknown := evaluate.unknown_ids(root, asked)):
         few = ", ".join(f"'{id}'" for id in unknown[:3])
@@ -440,7 +441,7 @@ def tree(
     from kbtool import compiler
     from kbtool.listing import tree_json, tree_text
 
-    examined = compiler.examine(_root(directory))
+    examined = compiler.examine(project_folder(directory))
     trees = [one for code, one in examined.order.trees.items() if lang in (None, code)]
     if not trees:
         raise click.BadParameter(
@@ -476,7 +477,7 @@ def explain(directory: Path | None, id: str, lang: str | None, as_json: bool) ->
         shown = {**asdict(rule), "severity": str(rule.severity)}
         click.echo(json.dumps(shown, ensure_ascii=False) if as_json else text)
         return
-    examined = compiler.examine(_root(directory))
+    examined = compiler.examine(project_folder(directory))
     explanation = explain_article(examined.kb, examined.order, _article(examined, id, lang))
     if as_json:
         _echo_json(asdict(explanation))
@@ -506,7 +507,7 @@ def graph(
     from kbtool.problems import KbtoolError
     from kbtool.publish import graph as graphs
 
-    examined = compiler.examine(_root(directory))
+    examined = compiler.examine(project_folder(directory))
     languages = langs or examined.kb.config.languages
     for lang in languages:
         if lang not in examined.order.trees:
@@ -524,10 +525,13 @@ def graph(
     click.echo(f"wrote {output}: {len(value.nodes)} questions, {len(value.edges)} ways")
 
 
+main.add_command(report)
+
+
 # --- printing ----------------------------------------------------------------
 
 
-def _root(directory: Path | None) -> Path:
+def project_folder(directory: Path | None) -> Path:
     """Return the project folder: this one, or the nearest above that holds kb/articles/.
 
     A publication in it that was cut off is finished first, so that site and index are of one build.
@@ -551,7 +555,7 @@ def _shown(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _style(text: str, role: str) -> str:
+def styled(text: str, role: str) -> str:
     return click.style(text, fg=COLOURS[role], bold=role in ("error", "warning"), dim=role == "dim")
 
 
@@ -637,7 +641,7 @@ def _print_problems(examined: Examined | Built) -> None:
     from kbtool.checks import formats
 
     if shown := _shown_problems(examined):
-        click.echo(formats.as_text(shown, examined.root, _style), err=True)
+        click.echo(formats.as_text(shown, examined.root, styled), err=True)
         files = len({one.source.path for one in shown})
         where = "1 file" if files == 1 else f"{files} files"
         click.echo(f"{formats.summary(shown)} in {where}", err=True)

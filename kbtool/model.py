@@ -27,6 +27,7 @@ __all__ = [
     "CheckSettings",
     "Config",
     "Contact",
+    "FeedbackCount",
     "GoldenQuery",
     "Heading",
     "Ignore",
@@ -38,6 +39,7 @@ __all__ = [
     "LooseKind",
     "Original",
     "Ref",
+    "SearchCount",
     "Source",
     "Status",
 ]
@@ -296,6 +298,30 @@ class Ask:
     id: str
     asks: int
     source: str  # where it was asked: search, tickets, chat, ...
+    at: Source
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCount:
+    """One row of `kb/searches/`: how often a query was searched in a month."""
+
+    month: tuple[int, int]  # year, month (UTC)
+    query: str
+    count: int
+    clicks: int | None  # how often a result was taken; None: not known
+    results: int | None  # articles that search found when this was imported; None: not known
+    at: Source
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackCount:
+    """One row of `kb/feedback/`: what readers of an article said in a month."""
+
+    month: tuple[int, int]  # year, month (UTC)
+    id: str
+    helpful: int
+    unhelpful: int
+    reasons: Mapping[str, int]  # words of docs/feedback.md; not every "no" gives one
     at: Source
 
 
