@@ -47,12 +47,12 @@ def report(
              kbtool report --format markdown >> "$GITHUB_STEP_SUMMARY"
     """
     from kbtool.checks import formats
-    from kbtool.cli import project_folder, styled
+    from kbtool.console import project_root, shown, style
 
-    root = project_folder(directory)
+    root = project_root(directory)
     figures, problems = _figures(root, lang)
     if problems:
-        click.echo(formats.as_text(problems, root, styled), err=True)
+        click.echo(formats.as_text(problems, root, style), err=True)
         click.echo(formats.summary(problems), err=True)
         sys.exit(1)
     text = _written(root, figures, "json" if as_json else format_ or _by_ending(output))
@@ -60,7 +60,7 @@ def report(
         click.echo(text)
         return
     _write(output, text)
-    click.echo(f"wrote {output}: {len(figures.period.months)} months, {_goals(figures)}")
+    click.echo(f"wrote {shown(output)}: {len(figures.period.months)} months, {_goals(figures)}")
 
 
 def _figures(root: Path, lang: str | None) -> tuple[Report, list[Problem]]:

@@ -89,9 +89,10 @@ def test_search_checks_and_publish_never_import_each_other(module: str) -> None:
         ),
         ("whoosh", {"search.whoosh_index", "search.whoosh_segment"}),
         ("yaml", {"read.yaml_source"}),
-        ("click", {"cli", "listing"}),
+        ("click", {"cli", "cli_report", "console", "listing"}),
         ("pypinyin", {"collation", "scaffold"}),
         ("playwright", {"engines"}),
+        ("vl_convert", {"loop.report.pictures"}),
     ],
 )
 def test_a_foreign_package_is_known_to_few(package: str, allowed: set[str]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from kbtool.loop.report.figures import Report
 from kbtool.loop.report.pictures import Spec, axis_text, frame
-from kbtool.loop.report.sections import outcome_shares
+from kbtool.loop.report.said import outcome_shares
 from kbtool.loop.report.words import Words
 
 __all__ = ["WIDTHS", "asks", "helped", "outcomes", "trend"]

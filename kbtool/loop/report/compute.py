@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from kbtool.loop.report.articles import named
 from kbtool.loop.report.asked import asked
@@ -31,8 +30,8 @@ def report(
     lang: str,
 ) -> Report:
     """Return the report in `lang`, one of the languages of `kb`."""
-    logs = chain(kb.asks, searches, feedback)
-    period = period_of((one.month for one in logs), kb.month)
+    months = [{one.month for one in kb.asks}, {one.month for one in searches}]
+    period = period_of(set().union(*months, {one.month for one in feedback}), kb.month)
     names = named(kb, lang, period)
     votes = votes_of(feedback, period)
     was_asked = asked(kb.asks, names, period)
@@ -40,7 +39,7 @@ def report(
     did_help = helped(feedback, names, period)
     has_shape = shape(names, order, resolution, votes)
     kept = upkeep(kb, names, votes, goals.reviewed_within)
-    months = [one.asks for one in was_asked.months]
+    asks = [one.asks for one in was_asked.months]
     return Report(
         title=kb.config.title.in_lang(lang),
         lang=lang,
@@ -49,8 +48,8 @@ def report(
         totals=Totals(
             questions=len(has_shape.leaves),
             articles=kept.articles,
-            asks=months[-1],
-            asks_before=months[-2] if len(months) > 1 else None,
+            asks=asks[-1],
+            asks_before=asks[-2] if len(asks) > 1 else None,
             searches=was_searched.searches,
             unanswered=share(was_searched.unanswered, was_searched.judged),
             helpful=share(did_help.helpful, did_help.helpful + did_help.unhelpful),

@@ -9,10 +9,12 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from kbtool.loop.report import charts, maps
+from kbtool.loop.report import areas, charts, ring
 from kbtool.loop.report.figures import Report
 from kbtool.loop.report.pictures import Spec, svg
-from kbtool.loop.report.sections import Cell, outcome_shares, sections
+from kbtool.loop.report.said import outcome_shares
+from kbtool.loop.report.sections import sections
+from kbtool.loop.report.tables import Cell
 from kbtool.loop.report.words import Words
 
 __all__ = ["as_html"]
@@ -122,7 +124,10 @@ def _tiles(report: Report, words: Words) -> tuple[Tile, ...]:
     tiles = [
         Tile(say("total.asks", month=last), words.number(totals.asks), note),
         Tile(
-            say("total.searches"), words.number(totals.searches), nothing, tone("unanswered_searches")
+            say("total.searches"),
+            words.number(totals.searches),
+            nothing,
+            tone("unanswered_searches"),
         ),
         Tile(
             say("total.helpful"),
@@ -152,9 +157,7 @@ class _Pictures:
         return draw()
 
     def _drawn(self, draw: Callable[[Report, Words, int], Spec]) -> tuple[Markup, ...]:
-        return tuple(
-            Markup(svg(draw(self.report, self.words, width))) for width in charts.WIDTHS
-        )
+        return tuple(Markup(svg(draw(self.report, self.words, width))) for width in charts.WIDTHS)
 
     def _asks(self) -> Picture:
         months = self.report.asked.months
@@ -177,7 +180,9 @@ class _Pictures:
         return Picture("outcomes", self._drawn(charts.outcomes), told, legend)
 
     def _helped(self) -> Picture:
-        known = [(month, yes / (yes + no)) for month, yes, no in self.report.helped.months if yes + no]
+        known = [
+            (month, yes / (yes + no)) for month, yes, no in self.report.helped.months if yes + no
+        ]
         (start, first), (end, last) = known[0], known[-1]
         shares = {"first": self.words.share(first), "last": self.words.share(last)}
         told = self.words.say("helped.picture", **shares, **{"from": start, "to": end})
@@ -190,10 +195,10 @@ class _Pictures:
         told = self.words.say(
             "shape.picture", n=len(categories) - 1, title=largest.title, share=share
         )
-        steps = [Key("", f"var(--kb-step-{step})") for step in range(1, maps.STEPS + 1)]
+        steps = [Key("", f"var(--kb-step-{step})") for step in range(1, areas.STEPS + 1)]
         steps[0] = Key(self.words.say("shape.fewer"), steps[0].colour)
         steps[-1] = Key(self.words.say("shape.many"), steps[-1].colour)
-        return Picture("tree", self._drawn(maps.tree), told, tuple(steps))
+        return Picture("tree", self._drawn(areas.tree), told, tuple(steps))
 
     def _links(self) -> Picture:
         shape, lang = self.report.shape, self.report.lang
@@ -206,9 +211,12 @@ class _Pictures:
         )
         legend = [
             Key(name, charts.colour(place), str(place + 1))
-            for place, name in enumerate(maps.ring_names(self.report))
+            for place, name in enumerate(ring.ring_names(self.report))
         ]
-        legend.append(Key(self.words.say("shape.dead_end"), "var(--kb-bad)", "●"))
-        legend.append(Key(self.words.say("shape.orphan"), "var(--kb-bad)", "◆"))
-        drawn = Markup(svg(maps.links(self.report, self.words, charts.WIDTHS[0]), digits=0))
+        if ring.by_category(self.report):
+            legend.append(Key(self.words.say("shape.links_categories")))
+        else:
+            legend.append(Key(self.words.say("shape.dead_end"), "var(--kb-bad)", "●"))
+            legend.append(Key(self.words.say("shape.orphan"), "var(--kb-bad)", "◆"))
+        drawn = Markup(svg(ring.links(self.report), digits=0))
         return Picture("links", (drawn,), told, tuple(legend))

@@ -21,7 +21,7 @@ FONT = 12  # pixels
 
 # What is left out: fonts, which the page has; roles, because a picture is one image to a reader.
 _NOISE = re.compile(
-    r' (?:font-family|class|role|aria-[a-z]+|xmlns:xlink|version|pointer-events|stroke-miterlimit)='
+    r" (?:font-family|class|role|aria-[a-z]+|xmlns:xlink|version|pointer-events|stroke-miterlimit)="
     r'"[^"]*"| opacity="1"| stroke-width="1"'
 )
 _EMPTY = re.compile(

@@ -10,7 +10,8 @@ from dataclasses import asdict
 from typing import Any
 
 from kbtool.loop.report.figures import Report
-from kbtool.loop.report.sections import Cell, Section, Table, sections
+from kbtool.loop.report.sections import sections
+from kbtool.loop.report.tables import Cell, Section, Table
 from kbtool.loop.report.words import Words
 from kbtool.terminal import cut, json_text, table, visible
 

@@ -51,9 +51,9 @@ def searched(searches: Iterable[SearchCount], period: Period) -> Searched:
         clicked=sum(one.clicked for one in answered),
         untaken=sum(max(0, one.clicked - one.clicks) for one in answered),
         top=tuple(sums[text].query(text) for text in frequent[:SHOWN]),
-        without_result=tuple(
-            sums[text].query(text) for text in listed if sums[text].results == 0
-        )[:SHOWN],
+        without_result=tuple(sums[text].query(text) for text in listed if sums[text].results == 0)[
+            :SHOWN
+        ],
         not_taken=tuple(sums[text].query(text) for text in listed if _untaken(sums[text]))[:SHOWN],
     )
 

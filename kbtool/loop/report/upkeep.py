@@ -39,9 +39,7 @@ def upkeep(kb: KnowledgeBase, named: Named, votes: Votes, within: int | None) ->
                 key=lambda one: (-one.asks, one.id, one.lang),
             )
         ),
-        behind=tuple(
-            sorted(_behind(kb, named), key=lambda one: (-one.asks, one.id, one.lang))
-        ),
+        behind=tuple(sorted(_behind(kb, named), key=lambda one: (-one.asks, one.id, one.lang))),
         translations=len({one.id for one in named.public}) * (len(kb.config.languages) - 1),
         owners=tuple(sorted(owners, key=lambda one: (-one.asks, one.name))),
     )
