@@ -7,8 +7,6 @@ from typing import Protocol
 
 __all__ = ["Say", "Words"]
 
-SHORT = 36  # columns of a name in a picture
-
 
 class Say(Protocol):
     """Says the strings of one language, as `publish/strings.py` does."""

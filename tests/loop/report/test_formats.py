@@ -42,7 +42,7 @@ def test_both_languages_have_the_same_strings_with_the_same_placeholders() -> No
     placeholders = {
         lang: {
             key: sorted(re.findall(r"\{\w+\}", one.raw))
-            for key, one in own_strings([theme_folder()], f"report.{lang}").items()
+            for key, one in own_strings([theme_folder()], f"report/{lang}").items()
         }
         for lang in LANGUAGES
     }
