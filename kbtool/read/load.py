@@ -28,8 +28,9 @@ from kbtool.read import rules
 from kbtool.read.article import Spot
 from kbtool.read.asks import newest_month, read_asks
 from kbtool.read.config import read_config, read_contacts
-from kbtool.read.day import build_day
 from kbtool.read.counts import MAX_BYTES as MAX_COUNTS
+from kbtool.read.day import build_day
+from kbtool.read.goals import load_goals
 from kbtool.read.ignores import read_ignores
 from kbtool.read.memory import Memory, read_files
 from kbtool.read.queries import read_queries
@@ -121,6 +122,7 @@ def _load(
     asks = reader.asks()
     queries = reader.queries(config)
     synonyms = reader.synonyms(config)
+    reader.problems += load_goals(root)[1]
     month = (today.year, today.month)
     if not fixed:
         month = newest_month(asks) or month
