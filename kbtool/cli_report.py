@@ -95,7 +95,8 @@ def _by_ending(output: Path | None) -> str:
 def _written(root: Path, figures: Report, format_: str) -> str:
     from kbtool.loop.report import plain
     from kbtool.loop.report.words import Words
-    from kbtool.publish.strings import load_strings, theme_folders
+    from kbtool.publish.strings import load_strings
+    from kbtool.publish.theme import theme_folders
 
     if format_ == "json":
         return plain.as_json(figures)

@@ -46,7 +46,7 @@ class Match:
     id: str  # of the best hit; "" when nothing answers
     lang: str
     confidence: float  # 0 to 1, that the best hit is meant
-    results: int  # articles that search shows; 0: it says that nothing answers
+    results: int  # articles that search finds; 0: it says that nothing answers, or is unsure
 
     @property
     def sure(self) -> bool:
@@ -114,7 +114,8 @@ class Matcher:
         confidence = curve(points / self._usual[lang], lead)
         confidence = confidence if lead else min(confidence, TIE)
         id = lookup.part.ids[first.document]
-        return Match(id, lang, confidence, len(found.found))
+        # What the search page shows beside "nothing fits well" is no answer that it found.
+        return Match(id, lang, confidence, len(found.found) if found.verdict == "found" else 0)
 
 
 def _surest(one: Match) -> tuple[float, int]:

@@ -2,7 +2,8 @@
 
 When in doubt it goes: a number that might be a phone's is of no use to a help centre.
 What a question is about stays: "order 12345678 is late" becomes "order is late". Numbers
-of up to four digits stay, because models, sizes, prices and years are asked for.
+of up to four digits stay, because models, sizes, prices and years are asked for, and so do
+numbers that everybody calls.
 
 Own code, because libraries answer another question: phonenumbers tells which numbers a
 network would connect, and lets go of a mistyped one; Presidio and scrubadub find names by
@@ -93,6 +94,23 @@ _MONEY_AFTER = re.compile(r"\s*(?:元|块|万|[¥$€£]|rmb|usd|eur|gbp|cny|yua
 _FEW = 5
 """Digits from which a number may be somebody's."""
 
+# Numbers that everybody calls are what a question is about, not who asks it: of services of
+# the state, networks, post, banks, carriers and payment in China; and numbers free of charge.
+_PUBLIC = re.compile(
+    r"123(?:05|06|15|18|20|28|33|45|48|58|65|66|77|81)|100(?:00|10|86|99)|1118[35]|950616|"
+    r"95(?:188|501|508|51[169]|526|528|533|55[589]|56[168]|57[47]|580|588|59[459])|"
+    r"95(?:311|320|338|353|54[36]|554)"
+)
+_FREE = re.compile(
+    r"(?:\+?86[ -])?[48]00[ -](?:\d{3}[ -]\d{4}|\d{4}[ -]\d{3})|"
+    r"(?:\+?1[ -])?8(?:00|88|77|66|55|44|33)[ -]\d{3}[ -]\d{4}"
+)
+_LABEL_OF_ONE = re.compile(
+    r"(?:\b(?:order|parcel|tracking|invoice|card|account|id|no|nr|number)|[单号码户卡#№])[\s.:：#-]*\Z",
+    re.I,
+)
+"""What stands before a number that is one customer's, whatever its digits."""
+
 _NUMERALS = "零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖"
 _SPOKEN = re.compile(
     rf"(?=[\d\s、，,.-]*[{_NUMERALS}])"
@@ -175,7 +193,7 @@ def _code(match: re.Match[str]) -> str:
     if _SIZE.match(word) or _is_money(match, digits):
         return word
     if digits >= _FEW:
-        return " "
+        return word if _is_public(match) else " "
     kinds = [one.isdigit() for one in word if one.isalnum()]
     turns = sum(one != other for one, other in pairwise(kinds))
     return " " if len(kinds) >= 8 and turns >= 3 else word
@@ -183,9 +201,15 @@ def _code(match: re.Match[str]) -> str:
 
 def _number(match: re.Match[str]) -> str:
     digits = sum(one.isdigit() for one in match[0])
-    if digits < _FEW or _SIZE.match(match[0]) or _is_money(match, digits):
-        return match[0]
-    return " "
+    few = digits < _FEW or _SIZE.match(match[0]) or _is_money(match, digits)
+    return match[0] if few or _is_public(match) else " "
+
+
+def _is_public(match: re.Match[str]) -> bool:
+    """Return whether a number is one that everybody calls, such as 12315 and 400-555-0100."""
+    if not _PUBLIC.fullmatch(match[0]) and not _FREE.fullmatch(match[0]):
+        return False
+    return not _LABEL_OF_ONE.search(match.string[max(0, match.start() - 20) : match.start()])
 
 
 def _is_money(match: re.Match[str], digits: int) -> bool:

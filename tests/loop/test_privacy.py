@@ -96,6 +96,34 @@ def test_a_check_tells_what_an_import_would_remove(text: str, clean: str) -> Non
     assert (tells_who(text), tells_who(clean)) == (True, False)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "打 12315 投诉",
+        "银行95588打不通",
+        "call +86 400-555-0100",
+        "is 400-820-8820 free",
+        "报警打 110",
+    ],
+)
+def test_numbers_that_everybody_calls_stay(text: str) -> None:
+    assert (without_personal_data(text), tells_who(text)) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("order 95588 is late", "order is late"),
+        ("订单号12315没到", "订单号 没到"),
+        ("400-555-0100 138 0013 8000", ""),
+        ("4005550100", ""),
+        ("123151", ""),
+    ],
+)
+def test_a_number_of_one_customer_is_none_that_everybody_calls(text: str, clean: str) -> None:
+    assert clean == without_personal_data(text)
+
+
 WORDS = st.sampled_from(
     [
         "where",

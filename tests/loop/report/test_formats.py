@@ -13,7 +13,8 @@ from kbtool.loop.report.html import as_html
 from kbtool.loop.report.plain import as_json, as_markdown, as_text
 from kbtool.loop.report.sections import sections
 from kbtool.loop.report.words import Words
-from kbtool.publish.strings import load_strings, own_strings, theme_folder
+from kbtool.publish.strings import load_strings, own_strings
+from kbtool.publish.theme import theme_folder
 from tests.conftest import Project
 from tests.loop.report.making import SHOP, feedback, report_of, search
 
