@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from kbtool.loop.ledger import LEDGER, Entry, read_ledger
-from kbtool.loop.privacy import tells_who, without_personal_data
 from kbtool.loop.review import (
     DECIDED,
     NONE,
@@ -144,6 +143,10 @@ def _personal_data(data: LoopData) -> Iterator[Problem]:
         **{one.text: one.at for one in data.waiting},
         **{one.text: one.at for one in data.decisions},
     }
+    if not texts:
+        return  # and no pattern is compiled, which takes longer than all the rest
+    from kbtool.loop.privacy import tells_who, without_personal_data
+
     for text, at in sorted(texts.items(), key=lambda item: item[1]):
         if tells_who(text):
             clean = without_personal_data(text)

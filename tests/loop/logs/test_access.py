@@ -225,7 +225,7 @@ TARGETS = st.one_of(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(st.tuples(TARGETS, st.sampled_from([200, 304, 404]), st.booleans()), max_size=30))
 def test_every_line_is_in_the_tally_once(
