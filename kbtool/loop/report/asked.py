@@ -25,7 +25,7 @@ def asked(asks: Iterable[Ask], named: Named, period: Period) -> Asked:
     public = [one for one in moves if one.id in named.by_id]
     return Asked(
         months=tuple(_months(asks, period)),
-        top=tuple(sorted(public, key=lambda one: (-one.later, one.id))[:SHOWN]),
+        top=tuple(sorted(public, key=lambda one: (-sum(one.months), one.id))[:SHOWN]),
         rising=tuple(sorted(rising, key=lambda one: (-one.score, one.id))[:SHOWN]),
         falling=tuple(sorted(falling, key=lambda one: (one.score, one.id))[:SHOWN]),
     )

@@ -68,7 +68,7 @@ class Asked:
     """What was asked."""
 
     months: tuple[MonthAsks, ...]
-    top: tuple[Move, ...]  # the most asked of the later span
+    top: tuple[Move, ...]  # the most asked of all months
     rising: tuple[Move, ...]
     falling: tuple[Move, ...]
 

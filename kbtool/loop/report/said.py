@@ -56,9 +56,10 @@ def _months(write: Writer) -> Table:
 
 def _top(write: Writer) -> Table:
     top = write.report.asked.top
-    most = max((one.later for one in top), default=0)
+    most = max((sum(one.months) for one in top), default=0)
     rows = (
-        (_move(write, one), Cell("", trend=one.months), write.bar(one.later, most)) for one in top
+        (_move(write, one), Cell("", trend=one.months), write.bar(sum(one.months), most))
+        for one in top
     )
     return write.table("asked.top", "question trend #asks", rows, wide=True)
 

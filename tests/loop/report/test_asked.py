@@ -66,7 +66,7 @@ def test_what_grows_while_others_stay_rises_and_what_shrinks_falls() -> None:
     assert [one.id for one in found.rising] == ["grows"]
     assert [one.id for one in found.falling] == ["shrinks"]
     assert [(one.earlier, one.later) for one in found.rising] == [(240, 600)]
-    assert [one.id for one in found.top] == ["stays", "grows", "shrinks"]
+    assert [one.id for one in found.top] == ["stays", "shrinks", "grows"]
 
 
 def test_few_asks_more_are_chance() -> None:
