@@ -27,8 +27,8 @@ def at_least(part: int, whole: int) -> float:
     Wilson's score interval (Wilson, Probable Inference, 1927): 1 "no" of 1 says little, 30 of
     40 much.
     """
-    if not whole:
-        return 0.0
+    if not part:
+        return 0.0  # without what rounding leaves
     share, z = part / whole, NORMAL
     centre = share + z * z / (2 * whole)
     spread = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
