@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .bench
 
-.PHONY: serve site check test test-faults accessibility bench bench-soak bench-pages bench-search \
+.PHONY: serve site check test test-spark test-faults accessibility bench bench-logs bench-soak bench-pages bench-search \
 	lock clean
 
 serve: $(VENV)/run ## build, serve at http://127.0.0.1:8000/, reload on every edit
@@ -23,6 +23,9 @@ test: $(VENV)/test $(VENV)/npm/installed ## lint, types, and every test
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+test-spark: $(VENV)/spark ## logs counted by two workers of Spark; needs Java (Debian: default-jre-headless)
+	KBTOOL_SPARK=1 $(BIN)/pytest tests/loop/logs/test_spark.py -rs
+
 test-faults: $(VENV)/test ## kill, starve and interrupt builds at every point; minutes
 	$(BIN)/python -m tests.faults.soak $(if $(SEED),--seed $(SEED)) $(if $(RANDOM),--random $(RANDOM))
 
@@ -35,6 +38,9 @@ bench: $(VENV)/test $(BENCH)/peers ## times, memory and bytes beside MkDocs, Zen
 
 bench-soak: $(VENV)/test ## 500 random edits; after each a build must equal one from nothing
 	$(BIN)/python -m tests.soak.walk --steps $(or $(STEPS),500) $(if $(SEED),--seed $(SEED)) --shrink
+
+bench-logs: $(VENV)/test ## 5 million lines of an access log, beside a Python loop and GoAccess (`LINES`)
+	$(BIN)/python -m tests.bench.logs --lines $(or $(LINES),5000000)
 
 bench-pages: $(VENV)/test $(VENV)/npm/installed ## our pages beside those of Material alone
 	$(BIN)/python -m tests.bench.pages
@@ -49,6 +55,8 @@ lock: ## renew the locked versions (needs uv)
 	uv pip compile pyproject.toml --group build $(LOCK_FLAGS) -o requirements/run.txt
 	uv pip compile pyproject.toml --group build --group test -c requirements/run.txt \
 		$(LOCK_FLAGS) -o requirements/test.txt
+	uv pip compile pyproject.toml --extra spark -c requirements/test.txt $(LOCK_FLAGS) \
+		-o requirements/spark.txt
 	uv pip compile --group bench $(LOCK_FLAGS) -o requirements/bench.txt
 	for folder in tests/bench/peers tests/browser; do \
 		(cd $$folder && npm install --package-lock-only --omit-lockfile-registry-resolved); done
@@ -76,6 +84,11 @@ $(VENV)/run: requirements/run.txt pyproject.toml
 $(VENV)/test: requirements/test.txt $(VENV)/run
 	@echo "installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(VENV)/spark: requirements/spark.txt $(VENV)/test
+	@echo "installing PySpark ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/spark.txt
 	@touch $@
 
 # Without them their tests are skipped; the next run tries again.

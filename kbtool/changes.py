@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -20,7 +20,7 @@ from kbtool.problems import KbtoolError, Problem
 from kbtool.read.article import Spot, read_markdown, read_yaml_articles
 from kbtool.resolve import Resolution, ResolvedLink
 
-__all__ = ["Changes", "Touched", "changes_since", "touched"]
+__all__ = ["Changes", "Touched", "changes_since", "texts_at", "touched"]
 
 SETTINGS = frozenset(
     {"kb/kb.yml", "kb/contacts.yml", "kb/queries.yml", "kb/synonyms.yml", "mkdocs.yml"}
@@ -70,19 +70,7 @@ def changes_since(root: Path, revision: str) -> Changes:
     Raises:
         KbtoolError: git is missing, `root` is in no checkout, or there is no such commit.
     """
-    if _git(root, "rev-parse", "--is-inside-work-tree", check=False).strip() != b"true":
-        raise KbtoolError(
-            f"{root} is not in a git checkout, so nothing is known of changes",
-            "leave out --changed-since",
-        )
-    name = f"{revision}^{{commit}}"
-    base = _git(root, "rev-parse", "--quiet", "--verify", "--end-of-options", name, check=False)
-    if not base.strip():
-        raise KbtoolError(
-            f"git knows no commit '{revision}'",
-            "a shallow clone knows few: in GitHub Actions set 'fetch-depth: 0'",
-        )
-    commit = base.decode().strip()
+    commit = _commit(root, revision)
     common = _git(root, "merge-base", commit, "HEAD", check=False).decode().strip() or commit
     diff = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative")
     paths = {*_paths(_git(root, *diff, common, "--"))}
@@ -125,6 +113,41 @@ def _target_path(article: Article, link: Link) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(article.path), target))
 
 
+def texts_at(root: Path, revision: str, folder: str, ending: str) -> dict[str, str]:
+    """Return the files below `folder` as they were in a commit, by their paths.
+
+    Args:
+        root: the project folder, at the top of the checkout or below.
+        revision: whatever git knows as a commit.
+        folder: relative to the project folder.
+        ending: of the names of the files.
+
+    Raises:
+        KbtoolError: git is missing, `root` is in no checkout, or there is no such commit.
+    """
+    commit = _commit(root, revision)
+    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", f"{folder}/")
+    paths = [path for path in _paths(listed) if path.endswith(ending) and "\n" not in path]
+    return dict(_texts(root, commit, paths))
+
+
+def _commit(root: Path, revision: str) -> str:
+    """Return the full name of a commit."""
+    if _git(root, "rev-parse", "--is-inside-work-tree", check=False).strip() != b"true":
+        raise KbtoolError(
+            f"{root} is not in a git checkout, so nothing is known of changes",
+            "begin one with `git init`, or leave the commit out",
+        )
+    name = f"{revision}^{{commit}}"
+    base = _git(root, "rev-parse", "--quiet", "--verify", "--end-of-options", name, check=False)
+    if not base.strip():
+        raise KbtoolError(
+            f"git knows no commit '{revision}'",
+            "a shallow clone knows few: in GitHub Actions set 'fetch-depth: 0'",
+        )
+    return base.decode().strip()
+
+
 # --- git -----------------------------------------------------------------------
 
 
@@ -140,7 +163,7 @@ def _git(root: Path, *arguments: str, check: bool = True, given: bytes = b"") ->
             check=False,
         )
     except FileNotFoundError:
-        raise KbtoolError("--changed-since needs git, and there is none", "install git") from None
+        raise KbtoolError("this needs git, and there is none", "install git") from None
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise KbtoolError(f"git does not answer: {error}") from None
     if done.returncode and check:
@@ -166,11 +189,24 @@ def _names_before(root: Path, commit: str, paths: Iterable[str]) -> Iterator[str
     ]
     if not wanted:
         return
+    for path, text in _texts(root, commit, wanted):
+        markdown = path.lower().endswith(MARKDOWN_ENDINGS)
+        reader = read_markdown if markdown else read_yaml_articles
+        articles, _ = reader(text, Spot(path, "", (), dt.date.min))
+        for article in articles:
+            yield article.id
+            yield from (alias.value for alias in article.aliases)
+
+
+def _texts(root: Path, commit: str, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the paths that are files in `commit`, each with its text."""
+    if not paths:
+        return
     # `./` makes a path relative to the project folder, which may lie below the checkout's top.
-    asked = "".join(f"{commit}:./{path}\n" for path in wanted)
+    asked = "".join(f"{commit}:./{path}\n" for path in paths)
     answer = _git(root, "cat-file", "--batch", given=os.fsencode(asked))
     at = 0
-    for path in wanted:
+    for path in paths:
         end = answer.index(b"\n", at)
         head, at = answer[at:end], end + 1
         words = head.split(b" ")
@@ -178,10 +214,4 @@ def _names_before(root: Path, commit: str, paths: Iterable[str]) -> Iterator[str
             continue
         text = answer[at : at + int(words[2])].decode("utf-8-sig", "replace")
         at += int(words[2]) + 1
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        markdown = path.lower().endswith(MARKDOWN_ENDINGS)
-        reader = read_markdown if markdown else read_yaml_articles
-        articles, _ = reader(text, Spot(path, "", (), dt.date.min))
-        for article in articles:
-            yield article.id
-            yield from (alias.value for alias in article.aliases)
+        yield path, text.replace("\r\n", "\n").replace("\r", "\n")

@@ -17,6 +17,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kbtool import __version__
+from kbtool.console import (
+    Commands,
+    echo_json,
+    project_root,
+    say,
+    shown,
+    style,
+    task,
+    warn,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,41 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-USAGE = 2
 VERIFIED_SHOWN = 10  # files that are not as another build makes them
-
-COLOURS = {"error": "red", "warning": "yellow", "info": "cyan", "hint": "green", "dim": None}
-
-
-class Commands(click.Group):
-    """A group whose commands never show a traceback, and that guesses misspelt names."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order of an author's day, not of the alphabet."""
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; print what only doors may catch."""
-        from kbtool.problems import KbtoolError
-
-        if os.environ.get("NO_COLOR"):
-            ctx.color = False
-        try:
-            return super().invoke(ctx)
-        except KbtoolError as error:
-            _complain(error.message, error.hint)
-            ctx.exit(USAGE)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise
-        except Exception as error:
-            if os.environ.get("KBTOOL_DEBUG"):
-                raise
-            what = str(error).split("\n")[0]
-            _complain(
-                f"kbtool itself failed: {type(error).__name__}: {what}",
-                "please report it with what KBTOOL_DEBUG=1 prints",
-            )
-            ctx.exit(USAGE)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,6 +59,10 @@ def main(ctx: click.Context, directory: Path | None) -> None:
     Every day: kbtool new "How do I ...?" --in returns, then kbtool check
     """
     ctx.obj = directory
+
+
+assert isinstance(main, Commands)
+main.elsewhere = {"asks": "kbtool.cli_asks:asks", "report": "kbtool.cli_report:report"}
 
 
 # --- writing -----------------------------------------------------------------
@@ -124,10 +104,10 @@ def new(directory: Path | None, question: str, category: str, lang: str | None) 
     from kbtool.read.load import load
     from kbtool.scaffold import new_article
 
-    root = _root(directory)
+    root = project_root(directory)
     kb, _ = load(root)
     path = new_article(root, kb, question, category, lang or kb.config.languages[0])
-    click.echo(f"wrote {_shown(path)}")
+    click.echo(f"wrote {shown(path)}")
     click.echo(
         "Write the answer; `kbtool serve --drafts` shows it, removing 'draft:' publishes it."
     )
@@ -160,7 +140,7 @@ def translated(
 
     if bool(ids) == every:
         raise click.UsageError("Name the questions by their ids, or give --all.")
-    root = _root(directory)
+    root = project_root(directory)
     kb, _ = load(root)
     for id in ids or unstamped(kb):
         for one in stamp(root, kb, id, lang, source, renew=not every):
@@ -205,18 +185,18 @@ def build(
     from kbtool import timing
     from kbtool.build import build as build_project
 
-    root = _root(directory)
+    root = project_root(directory)
     started = time.monotonic()
     with ExitStack() as stack:
         records = stack.enter_context(timing.recording()) if timings or trace else []
-        progress = stack.enter_context(_progress(not as_json))
+        progress = stack.enter_context(task(not as_json))
         stack.enter_context(timing.watching(lambda name: progress.show(f"{name} ...")))
         with timing.stage("build"):
-            built = build_project(root, progress, _say, anew=anew)
+            built = build_project(root, progress, say, anew=anew)
     seconds = time.monotonic() - started
     _print_problems(built)
     if as_json:
-        _echo_json(_built_as_json(built, seconds))
+        echo_json(_built_as_json(built, seconds))
     else:
         _print_built(built, seconds)
     if timings:
@@ -242,7 +222,7 @@ def serve(directory: Path | None, host: str, port: int, drafts: bool) -> None:
 
     from kbtool.server import PreviewServer
 
-    root = _root(directory)
+    root = project_root(directory)
 
     def rebuilt(built: Built, seconds: float) -> None:
         _print_problems(built)
@@ -251,7 +231,7 @@ def serve(directory: Path | None, host: str, port: int, drafts: bool) -> None:
             now = time.strftime("%H:%M:%S")
             click.echo(f"{now} drew {drawn}, {_questions(built.counts)}, in {seconds:.1f} s")
 
-    with _progress(True) as progress:
+    with task(True) as progress:
         server = PreviewServer(root, host, port, rebuilt, click.echo, progress, drafts)
         server.run()
 
@@ -316,26 +296,26 @@ def check(
     from kbtool import compiler, verdict
     from kbtool.recall import judge_again
 
-    root = _root(directory)
+    root = project_root(directory)
     judged: Examined | Judged
     if external or write_baseline or changed_since is not None:
         judged = examined = compiler.examine(root)
     else:
         judged = judge_again(root, os.environ)
     if external:
-        with _progress(True, "links", step=1) as progress:
+        with task(True, "links", step=1) as progress:
             judged = examined = compiler.examine_external(
                 examined, progress, in_all=external_timeout, allow_private=allow_private
             )
     if write_baseline is not None:
         count = verdict.write_baseline(examined, write_baseline)
         findings = "1 finding" if count == 1 else f"{count} findings"
-        click.echo(f"wrote {_shown(write_baseline)} with {findings}")
+        click.echo(f"wrote {shown(write_baseline)} with {findings}")
         return
     report = verdict.report(judged, verdict.Options(strict, baseline, changed_since), os.environ)
     if as_json or format_ != "text":
         click.echo(verdict.formatted(report, "json" if as_json else format_))
-    elif text := verdict.text(report, _style, quiet=quiet, verbose=verbose):
+    elif text := verdict.text(report, style, quiet=quiet, verbose=verbose):
         click.echo(text)
     if format_ == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         verdict.write_job_summary(report, Path(summary))
@@ -365,13 +345,13 @@ def search(
     from kbtool.problems import KbtoolError, did_you_mean
     from kbtool.search.whoosh_index import open_index
 
-    index = open_index(_root(directory) / INDEX)
+    index = open_index(project_root(directory) / INDEX)
     if lang is not None and lang not in index.languages:
         hint = did_you_mean(lang, index.languages) or f"it has {', '.join(index.languages)}"
         raise KbtoolError(f"the index has no language '{lang}'", hint)
     found = index.search(query, lang=lang, limit=limit, explain=explain)
     if as_json:
-        _echo_json(asdict(found))
+        echo_json(asdict(found))
     else:
         click.echo(hits_text(query, found))
 
@@ -407,18 +387,18 @@ def evaluate(
     from kbtool.checks import formats
     from kbtool.search.whoosh_index import open_index
 
-    root = _root(directory)
+    root = project_root(directory)
     index = open_index(root / compiler.INDEX)
     if index.manifest.source_hash != compiler.source_hash(root):
-        _warn("kb/ has changed since the last build; the last build is measured")
+        warn("kb/ has changed since the last build; the last build is measured")
     folder = root if queries is None else Path.cwd()
     asked, problems = evaluate.read(folder, queries, lang, index.languages)
     if problems:
-        click.echo(formats.as_text(problems, folder, _style), err=True)
+        click.echo(formats.as_text(problems, folder, style), err=True)
         sys.exit(1)
     if queries is not None and (unknown := evaluate.unknown_ids(root, asked)):
         few = ", ".join(f"'{id}'" for id in unknown[:3])
-        _warn(f"{len(unknown)} expected ids belong to no public article, such as {few}")
+        warn(f"{len(unknown)} expected ids belong to no public article, such as {few}")
     value = evaluate.evaluate(asked, evaluate.engine(name, root, index))
     click.echo(evaluate.as_json(value, name) if as_json else evaluate.as_text(value, name))
 
@@ -440,7 +420,7 @@ def tree(
     from kbtool import compiler
     from kbtool.listing import tree_json, tree_text
 
-    examined = compiler.examine(_root(directory))
+    examined = compiler.examine(project_root(directory))
     trees = [one for code, one in examined.order.trees.items() if lang in (None, code)]
     if not trees:
         raise click.BadParameter(
@@ -448,7 +428,7 @@ def tree(
         )
     if as_json:
         shown = [tree_json(examined.order, one, depth, articles) for one in trees]
-        _echo_json(shown)
+        echo_json(shown)
     else:
         click.echo("\n\n".join(tree_text(examined.order, one, depth, articles) for one in trees))
 
@@ -476,10 +456,10 @@ def explain(directory: Path | None, id: str, lang: str | None, as_json: bool) ->
         shown = {**asdict(rule), "severity": str(rule.severity)}
         click.echo(json.dumps(shown, ensure_ascii=False) if as_json else text)
         return
-    examined = compiler.examine(_root(directory))
+    examined = compiler.examine(project_root(directory))
     explanation = explain_article(examined.kb, examined.order, _article(examined, id, lang))
     if as_json:
-        _echo_json(asdict(explanation))
+        echo_json(asdict(explanation))
     else:
         click.echo(explanation_text(explanation))
 
@@ -506,7 +486,7 @@ def graph(
     from kbtool.problems import KbtoolError
     from kbtool.publish import graph as graphs
 
-    examined = compiler.examine(_root(directory))
+    examined = compiler.examine(project_root(directory))
     languages = langs or examined.kb.config.languages
     for lang in languages:
         if lang not in examined.order.trees:
@@ -525,40 +505,6 @@ def graph(
 
 
 # --- printing ----------------------------------------------------------------
-
-
-def _root(directory: Path | None) -> Path:
-    """Return the project folder: this one, or the nearest above that holds kb/articles/.
-
-    A publication in it that was cut off is finished first, so that site and index are of one build.
-    """
-    from kbtool.publish.recovery import recover
-
-    start = (directory or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / "kb" / "articles").is_dir():
-            recover(folder)
-            return folder
-    return start
-
-
-def _say(line: str) -> None:
-    click.echo(line, err=True)
-
-
-def _shown(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
-
-
-def _style(text: str, role: str) -> str:
-    return click.style(text, fg=COLOURS[role], bold=role in ("error", "warning"), dim=role == "dim")
-
-
-def _echo_json(value: Any) -> None:
-    from kbtool.terminal import json_text
-
-    click.echo(json_text(value))
 
 
 def _questions(counts: Mapping[str, int]) -> str:
@@ -612,20 +558,6 @@ def _exit_code(built: Built) -> int:
     return exit_code(built, built.problems)
 
 
-def _complain(message: str, hint: str) -> None:
-    from kbtool.terminal import visible
-
-    click.echo(f"{click.style('error', fg='red', bold=True)}: {visible(message)}", err=True)
-    if hint:
-        click.echo(f"  {click.style('hint', fg='green')}: {visible(hint)}", err=True)
-
-
-def _warn(message: str) -> None:
-    from kbtool.terminal import visible
-
-    click.echo(f"{click.style('warning', fg='yellow', bold=True)}: {visible(message)}", err=True)
-
-
 def _shown_problems(examined: Examined | Built) -> list[Problem]:
     """Return what a build tells of; `kbtool check -v` has the infos, too."""
     from kbtool.problems import Severity
@@ -638,51 +570,10 @@ def _print_problems(examined: Examined | Built) -> None:
         from kbtool.checks.formats.report import summary
         from kbtool.checks.formats.text import as_text
 
-        click.echo(as_text(shown, examined.root, _style), err=True)
+        click.echo(as_text(shown, examined.root, style), err=True)
         files = len({one.source.path for one in shown})
         where = "1 file" if files == 1 else f"{files} files"
         click.echo(f"{summary(shown)} in {where}", err=True)
-
-
-class _progress:
-    """Shows what is done, how much of it and how fast, on a terminal only."""
-
-    def __init__(self, wanted: bool, what: str = "pages", step: int = 10) -> None:
-        self.shown = wanted and sys.stderr.isatty()
-        self.what = what
-        self.step = step
-        self.width = 0  # of what stands there
-        self.begun = 0.0
-
-    def __enter__(self) -> _progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.clear()
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show how many of how many are done."""
-        import time
-
-        self.begun = self.begun or time.monotonic()
-        if done == total:
-            self.clear()
-            self.begun = 0.0
-        elif self.shown and done % self.step == 0:
-            seconds = time.monotonic() - self.begun
-            rate = f", {done / seconds:,.0f} a second" if seconds > 1 else ""
-            self.show(f"{self.what} {done:,} of {total:,}{rate}")
-
-    def show(self, line: str) -> None:
-        """Show a line in the place of the one before."""
-        if self.shown:
-            click.echo(f"\r{line.ljust(self.width)}", nl=False, err=True)
-            self.width = len(line)
-
-    def clear(self) -> None:
-        if self.width:
-            click.echo(f"\r{' ' * self.width}\r", nl=False, err=True)
-            self.width = 0
 
 
 def _article(examined: Examined, id: str, lang: str | None) -> Article:

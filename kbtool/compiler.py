@@ -222,6 +222,10 @@ class Judging:
                 self._root, (one for one in kb.articles if one.path not in tried)
             )
             problems += language_problems(self._root, kb.config)
+            if self._ran is None:  # no page shows these
+                from kbtool.loop.data import load_loop, loop_problems
+
+                problems += loop_problems(kb, load_loop(self._root, kb.today))
             return tuple(sort_problems(judge(kb, problems, ran=self._ran)))
 
     def examined(self, problems: tuple[Problem, ...]) -> Examined:

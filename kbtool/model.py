@@ -28,6 +28,7 @@ __all__ = [
     "CheckSettings",
     "Config",
     "Contact",
+    "FeedbackCount",
     "GoldenQuery",
     "Heading",
     "Ignore",
@@ -35,10 +36,12 @@ __all__ = [
     "Link",
     "LinkKind",
     "Localised",
+    "LogSettings",
     "Loose",
     "LooseKind",
     "Original",
     "Ref",
+    "SearchCount",
     "Source",
     "Status",
 ]
@@ -302,6 +305,30 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchCount:
+    """One row of `kb/searches/`: how often a query was searched in a month."""
+
+    month: tuple[int, int]  # year, month (UTC)
+    query: str
+    count: int
+    clicks: int | None  # how often a result was taken; None: not known
+    results: int | None  # articles that search found when this was imported; None: not known
+    at: Source
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackCount:
+    """One row of `kb/feedback/`: what readers of an article said in a month."""
+
+    month: tuple[int, int]  # year, month (UTC)
+    id: str
+    helpful: int
+    unhelpful: int
+    reasons: Mapping[str, int]  # words of docs/feedback.md; not every "no" gives one
+    at: Source
+
+
+@dataclass(frozen=True, slots=True)
 class GoldenQuery:
     """What customers type, and the article that search must find for it."""
 
@@ -375,6 +402,16 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class LogSettings:
+    """What `logs` of `kb/kb.yml` says: whose visits do not count, and how logs are meant."""
+
+    staff: tuple[str, ...] = ()  # addresses, networks as 10.0.0.0/8, or parts of hosts' names
+    bots: tuple[str, ...] = ()  # words of a User-Agent, beside those that are known
+    searches: tuple[str, ...] = ("q",)  # keys of an address that hold what was searched for
+    timezone: str = "UTC"  # of times that name none
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What `kb/kb.yml` says, with defaults for what it leaves out."""
 
@@ -392,6 +429,7 @@ class Config:
     trusted_html: bool = False  # the HTML of bodies is published as it is
     checks: CheckSettings = field(default_factory=CheckSettings)
     search: Ranking = field(default_factory=Ranking)
+    logs: LogSettings = field(default_factory=LogSettings)
     site_url: str = ""  # of mkdocs.yml: where the site is published
     source: Source = field(default_factory=lambda: Source("kb/kb.yml"))
     fields: Mapping[str, Source] = field(default_factory=lambda: EMPTY)  # key -> its value's place

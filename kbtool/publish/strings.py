@@ -76,7 +76,7 @@ class StringNode:
     folder: Path
 
 
-def load_strings(folders: Iterable[Path], lang: str) -> Translate:
+def load_strings(folders: Iterable[Path], lang: str, part: str = "") -> Translate:
     """Return the translator of a language.
 
     Args:
@@ -84,12 +84,16 @@ def load_strings(folders: Iterable[Path], lang: str) -> Translate:
             `locales/<lang>.yml`, and an earlier file overrides a later one
             string by string.
         lang: falls back to its base language, then to English, then to the key.
+        part: the strings of `locales/<part>/<lang>.yml`, too: those that no page shows.
 
     Raises:
         KbtoolError: a file is no YAML of that form, or a rule for plurals is none.
     """
     folders = tuple(folders)
     own, fallback = own_strings(folders, lang), own_strings(folders, FALLBACK)
+    if part:
+        own |= own_strings(folders, f"{part}/{lang}")
+        fallback |= own_strings(folders, f"{part}/{FALLBACK}")
     rules = {form: _rule(form, own[key]) for form in FORMS if (key := f"{PLURAL}.{form}") in own}
     levels = tuple({key: one.raw for key, one in texts.items()} for texts in (own, fallback))
     return Translate(levels, rules, next((one[GROUP] for one in levels if GROUP in one), ","))

@@ -6,6 +6,7 @@ Reads the ask log that importers wrote, knows nothing of pages or search.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping
 
@@ -13,7 +14,7 @@ from kbtool.model import Ask, Source
 from kbtool.problems import Problem, problem
 from kbtool.read import rules
 
-__all__ = ["Month", "decayed_asks", "months_between", "newest_month", "read_asks"]
+__all__ = ["Month", "asks_csv", "decayed_asks", "months_between", "newest_month", "read_asks"]
 
 Month = tuple[int, int]
 """Year and month of the calendar, in UTC."""
@@ -101,6 +102,20 @@ def read_asks(text: str, path: str, today: Month) -> tuple[list[Ask], list[Probl
         source = Source(path, line)
         problems.append(problem(rules.BAD_ASKS, source, f"the row cannot be read: {error}"))
     return asks, problems
+
+
+def asks_csv(asks: Mapping[tuple[Month, str, str], int]) -> str:
+    """Return an ask log, sorted.
+
+    Args:
+        asks: by month, id and source; ids and sources are plain words.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    for (month, id, source), count in sorted(asks.items()):
+        writer.writerow([f"{month[0]:04d}-{month[1]:02d}", id, count, source])
+    return out.getvalue()
 
 
 def _good_row(row: list[str], path: str, line: int, months: Mapping[str, Month]) -> Ask | None:

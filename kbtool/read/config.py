@@ -12,6 +12,7 @@ from kbtool.read import rules
 from kbtool.read.banner import read_banner
 from kbtool.read.feedback import read_feedback
 from kbtool.read.fields import Fields
+from kbtool.read.logs import read_log_settings
 from kbtool.read.yaml_source import Node, read_yaml
 
 __all__ = ["read_config", "read_contacts"]
@@ -31,6 +32,7 @@ CONFIG_KEYS = (
     "html",
     "checks",
     "search",
+    "logs",
 )
 SEARCH = {
     "title": (0, 20),
@@ -98,6 +100,7 @@ def read_config(text: str, path: str) -> tuple[Config, list[Problem]]:
         trusted_html=fields.choice("html", HTML, HTML[0]) == "trusted",
         checks=_checks(fields),
         search=_search(fields),
+        logs=read_log_settings(fields),
         source=Source(path),
         fields=fields.sources,
     )

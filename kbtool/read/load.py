@@ -28,13 +28,15 @@ from kbtool.read import rules
 from kbtool.read.article import Spot
 from kbtool.read.asks import newest_month, read_asks
 from kbtool.read.config import read_config, read_contacts
+from kbtool.read.counts import MAX_BYTES as MAX_COUNTS
 from kbtool.read.day import build_day
+from kbtool.read.goals import load_goals
 from kbtool.read.ignores import read_ignores
 from kbtool.read.memory import Memory, read_files
 from kbtool.read.queries import read_queries
 from kbtool.read.reading import Reading, implied
 from kbtool.read.synonyms import read_synonyms
-from kbtool.read.text_source import read_text
+from kbtool.read.text_source import MAX_BYTES, read_text
 from kbtool.read.walk import Walk, leads_out
 from kbtool.read.yaml_source import top_level_text
 
@@ -120,6 +122,7 @@ def _load(
     asks = reader.asks()
     queries = reader.queries(config)
     synonyms = reader.synonyms(config)
+    reader.problems += load_goals(root)[1]
     month = (today.year, today.month)
     if not fixed:
         month = newest_month(asks) or month
@@ -154,8 +157,8 @@ class _Reader:
         self.walk = Walk(root)
         self.problems = self.walk.problems
 
-    def text(self, path: str) -> str | None:
-        text, problems = read_text(self.root, path)
+    def text(self, path: str, max_bytes: int = MAX_BYTES) -> str | None:
+        text, problems = read_text(self.root, path, max_bytes)
         self.problems += problems
         self.ignores += read_ignores(text or "", path)
         return text
@@ -190,7 +193,7 @@ class _Reader:
         asks: list[Ask] = []
         if os.path.lexists(self.root / ASKS):
             for path in self.walk.files(ASKS):
-                if path.endswith(".csv") and (text := self.text(path)) is not None:
+                if path.endswith(".csv") and (text := self.text(path, MAX_COUNTS)) is not None:
                     rows, problems = read_asks(text, path, (self.today.year, self.today.month))
                     asks += rows
                     self.problems += problems

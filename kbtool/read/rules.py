@@ -190,5 +190,53 @@ NO_FRONT_MATTER = rule(
         "---, then id: and title:, then ---",
     ),
 )
+COUNTS_HEADER = rule(
+    "KB340",
+    "counts-header",
+    help=_help(
+        "A file of counts begins with the names of its columns.",
+        "query,count    in kb/searches/2026.csv",
+        "month,query,count,clicks,results",
+    ),
+)
+BAD_COUNTS = rule(
+    "KB341",
+    "bad-counts-row",
+    help=_help(
+        "A row of kb/searches, kb/feedback and the lists of imports has a value for each column.",
+        "2026-03,money back,many,,    in kb/searches/2026.csv",
+        "2026-03,money back,12,,",
+    ),
+)
+COUNTED_TWICE = rule(
+    "KB342",
+    "counted-twice",
+    Severity.WARNING,
+    help=_help(
+        "A month counts a query or an article in one row.",
+        "2026-03,money back,12,, and, below it, 2026-03,money back,5,,",
+        "2026-03,money back,17,,",
+    ),
+)
+UNKNOWN_COUNTED = rule(
+    "KB343",
+    "unknown-counted-id",
+    Severity.WARNING,
+    help=_help(
+        "A row of feedback and of decisions names an article by its id.",
+        "2026-03,refund-tmie,8,2,outdated:1",
+        "2026-03,refund-time,8,2,outdated:1",
+    ),
+)
+PERSONAL_DATA = rule(
+    "KB344",
+    "personal-data",
+    Severity.WARNING,
+    help=_help(
+        "What customers typed is kept without what tells who they are.",
+        "2026-03,parcel 13800138000 late,1,,",
+        "2026-03,parcel late,1,,",
+    ),
+)
 
 __all__ = [name for name in dir() if name.isupper()]

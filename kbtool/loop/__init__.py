@@ -1,0 +1,1 @@
+"""The loop: what people ask, measured, and what changes because of it."""

@@ -1,0 +1,1 @@
+"""Logs and exports of other programs -> what was asked, counted by the month."""

@@ -1,0 +1,47 @@
+"""Pages of the site -> the articles that readers of them ask for."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from kbtool.model import KnowledgeBase
+from kbtool.urls import alias_path, article_path, category_path, folded, site_pages
+
+__all__ = ["Places"]
+
+
+class Places:
+    """Finds articles by the paths of pages, present and former, and by present and former ids."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        """Take the knowledge base."""
+        config = kb.config
+        self._ids = {article.id: article.id for article in kb.articles}
+        self._pages: dict[str, str] = {}  # path -> id; "": it asks no question
+        for path in site_pages(config):
+            self._pages[folded(path)] = ""
+        for category in kb.categories:
+            self._pages[folded(category_path(category.lang, category.path, config))] = ""
+        for article in kb.articles:
+            for alias in article.aliases:
+                self._pages.setdefault(folded(alias_path(alias.value, article, config)), article.id)
+                if "/" not in alias.value:
+                    self._ids.setdefault(alias.value, article.id)
+        for article in kb.articles:
+            self._pages[folded(article_path(article, config))] = article.id
+
+    def of_page(self, path: str) -> str | None:
+        """Return the id of the article at `path`, "" for a page of ours that is none, else None.
+
+        Args:
+            path: from the root of the site, with or without `.html`, escaped or not.
+        """
+        plain = folded(unquote(path.split("?")[0].split("#")[0]).strip("/"))
+        slash = path.split("?")[0].endswith("/") or not plain
+        tried = [f"{plain}/index.html".lstrip("/")] if slash else []
+        tried += [plain, f"{plain}.html", f"{plain}/index.html"]
+        return next((self._pages[one] for one in tried if one in self._pages), None)
+
+    def of_id(self, id: str) -> str | None:
+        """Return the present id of what was once called `id`, None for a stranger."""
+        return self._ids.get(id)

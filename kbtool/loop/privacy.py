@@ -1,0 +1,219 @@
+"""What tells who a customer is, taken out of what customers typed.
+
+When in doubt it goes: a number that might be a phone's is of no use to a help centre.
+What a question is about stays: "order 12345678 is late" becomes "order is late". Numbers
+of up to four digits stay, because models, sizes, prices and years are asked for, and so do
+numbers that everybody calls.
+
+Own code, because libraries answer another question: phonenumbers tells which numbers a
+network would connect, and lets go of a mistyped one; Presidio and scrubadub find names by
+models of hundreds of megabytes, of one language each.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from kbtool.loop.names import without_names, without_places
+
+__all__ = ["tells_who", "without_personal_data"]
+
+# Characters that are not seen, and would part a number: soft hyphen, zero width, direction.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+_HAN = "\u3400-\u9fff"
+
+_URL = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]{1,15}://|\bwww\.)[^\s\u3000-\u303f\uff00-\uffef" + _HAN + "]+", re.I
+)
+_HOST = re.compile(r"\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/[^\s" + _HAN + "]*", re.I)
+
+_LOCAL = rf"[^\s@()\[\]{{}}<>,;:\"|，。；：、！？（）【】《》“”{_HAN}]"
+_DOT = r"\s*(?:\.|\(dot\)|\[dot\]|\{dot\}| dot (?=\w))\s*"
+_LABEL = rf"(?:[^\W_{_HAN}]|-)+"
+_MAIL = re.compile(
+    rf"(?<!{_LOCAL}){_LOCAL}{{1,64}}\s*(?:@|\(at\)|\[at\]|\{{at\}}| at (?={_LABEL}{_DOT}))\s*"
+    rf"(?:{_LABEL}(?:{_DOT}{_LABEL})*|[{_HAN}]{{1,12}}\.(?:[a-z]{{2,}}|[{_HAN}]{{1,4}}))?",
+    re.I,
+)
+_HANDLE = re.compile(r"(?<![\w])@[\w.-]{2,}")
+
+# Name of a service, then a name there; one of letters alone is a word, as in "wechat pay".
+_ACCOUNT = re.compile(
+    r"(?:\b(?:wechat|weixin|wx|vx|v信|qq|line|telegram|tg|whatsapp|skype|instagram|ig|tiktok)\b|"
+    r"微信|薇信|威信|抖音|旺旺|淘宝|支付宝)"
+    r"(?:\s*(?:id|no|number|account|name|账号|帐号|号码|号|名))?\s*(?:is\b|是|为|[:：=#])?\s*"
+    r"(?=[a-z0-9_.-]*[0-9_-])[a-z0-9_.-]{3,}",
+    re.I,
+)
+_SECRET = re.compile(
+    r"(?:\b(?:password|passwd|passcode|pwd|pin|cvv|cvc|otp|token|api[ _-]?key|secret)|"
+    r"密码|口令|验证码|校验码|安全码)"
+    r"\s*(?:(?:is|was|是|为)\s*[:：=]?|[:：=])\s*(?=\S*[\d_]|\S*[^\w\s])\S+",
+    re.I,
+)
+
+_LATIN = rf"[^\W_{_HAN}\u3040-\u30ff\uac00-\ud7af]"  # a letter or a digit that spaces part
+
+_IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,4})?\b", re.I)
+_PLATE = re.compile(
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. -]?[A-Z0-9]{4,6}",
+    re.I,
+)
+_MAC = re.compile(r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b", re.I)
+_IP4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])(?::\d+)?")
+_IP6 = re.compile(r"(?<![0-9a-z:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w+)?(?![0-9a-z:])", re.I)
+_DAY = re.compile(
+    r"\d{2,4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|"
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}\b|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b",
+    re.I,
+)
+
+# Letters and digits that no blank parts, at least one digit among them.
+_CODE = re.compile(
+    rf"(?<!{_LATIN})(?={_LATIN}*(?:[-_]{_LATIN}+)*[-_]?\d)"
+    rf"{_LATIN}+(?:[-_./:#&=+·]{{1,2}}(?:{_LATIN}*\d{_LATIN}*|(?<=[-_]){_LATIN}+))*"
+)
+# Digits that blanks and signs part: "138 0013 8000", "(0755) 8888-1234", "06.12.34.56.78".
+_DIGITS = re.compile(
+    rf"(?<!{_LATIN})(?<!{_LATIN}[-_])[+(]*\d(?:[ ()+·•*.,:/\\|_~–—\u2010-\u2015-]{{0,3}}\d)*"
+    rf"(?![-_]?{_LATIN})"
+)
+_SIZE = re.compile(
+    r"\d{1,4}(?:[.,]\d)?(?:\s?[x×*]\s?\d{1,4}(?:[.,]\d)?){1,2}(?:cm|mm|m|in|ft|kg)?\Z", re.I
+)
+_MONEY_BEFORE = re.compile(r"(?:[¥$€£]|rmb|usd|eur|gbp|cny)\s*\Z", re.I)
+_MONEY_AFTER = re.compile(r"\s*(?:元|块|万|[¥$€£]|rmb|usd|eur|gbp|cny|yuan|euro|dollar)", re.I)
+_FEW = 5
+"""Digits from which a number may be somebody's."""
+
+# Numbers that everybody calls are what a question is about, not who asks it: of services of
+# the state, networks, post, banks, carriers and payment in China; and numbers free of charge.
+_PUBLIC = re.compile(
+    r"123(?:05|06|15|18|20|28|33|45|48|58|65|66|77|81)|100(?:00|10|86|99)|1118[35]|950616|"
+    r"95(?:188|501|508|51[169]|526|528|533|55[589]|56[168]|57[47]|580|588|59[459])|"
+    r"95(?:311|320|338|353|54[36]|554)"
+)
+_FREE = re.compile(
+    r"(?:\+?86[ -])?[48]00[ -](?:\d{3}[ -]\d{4}|\d{4}[ -]\d{3})|"
+    r"(?:\+?1[ -])?8(?:00|88|77|66|55|44|33)[ -]\d{3}[ -]\d{4}"
+)
+_LABEL_OF_ONE = re.compile(
+    r"(?:\b(?:order|parcel|tracking|invoice|card|account|id|no|nr|number)|[单号码户卡#№])[\s.:：#-]*\Z",
+    re.I,
+)
+"""What stands before a number that is one customer's, whatever its digits."""
+
+_NUMERALS = "零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖"
+_SPOKEN = re.compile(
+    rf"(?=[\d\s、，,.-]*[{_NUMERALS}])"
+    rf"(?:[{_NUMERALS}\d][\s、，,.-]?){{6,}}[{_NUMERALS}\d]"
+)
+_SPOKEN_EN = re.compile(
+    r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)\b[\s,.-]*){6,}",
+    re.I,
+)
+
+# Before names, because parts of an address look like those; and numbers, last of all.
+_ADDRESSES = (_URL, _HOST, _MAIL, _SECRET, _ACCOUNT, _HANDLE)
+_NUMBERS = (_IBAN, _PLATE, _MAC, _IP4, _IP6, _DAY)
+_LAST_WORD = re.compile(rf"[^\s{_HAN}]{{0,100}}(?:[\d ()+.-]{{0,40}})\Z")
+_BLANKS = re.compile(r"\s+")
+_HOLLOW = re.compile(
+    r"[(\[{（【「『《<][\s,.;:，。；：-]*[)\]}）】」』》>]"
+)  # what was in it is gone
+_BEFORE_SIGN = re.compile(r"\s+(?=[,.;:!?，。；：！？、])")
+_EDGES = " \t,.;:，。；：、-–—_/|&#+=*~<>（）()[]【】{}"
+
+MAX_CHARS = 2_000
+"""Of a text that is looked at: the question stands at the beginning."""
+
+
+def without_personal_data(text: str) -> str:
+    """Return `text` on one line without what tells who a customer is.
+
+    Addresses of mail and of places, numbers of phones, orders, parcels, cards, accounts and
+    identity papers, addresses in networks, URLs, accounts, passwords, days of birth, and names
+    that greetings, signatures, titles and labels tell. What was cleaned stays as it is when
+    it is cleaned again.
+
+    Args:
+        text: as a customer typed it; only its first 2,000 characters count.
+    """
+    text = _begun(unicodedata.normalize("NFKC", _UNSEEN.sub("", text[: 4 * MAX_CHARS])))
+    while True:
+        cleaned = _cleaned(text)
+        if cleaned == text:
+            return text
+        text = cleaned  # what was taken out may have parted what belongs together
+
+
+def tells_who(text: str) -> bool:
+    """Return whether there is personal data in `text`, signs around it apart."""
+    clean = without_personal_data(text)
+    return clean != text and _letters(clean) != _letters(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", _UNSEEN.sub("", text))))
+
+
+def _begun(text: str) -> str:
+    """Return the beginning of a text; a word or number that the end would cut goes as a whole."""
+    text = _UNSEEN.sub("", text)
+    return text if len(text) <= MAX_CHARS else _LAST_WORD.sub("", text[:MAX_CHARS])
+
+
+def _cleaned(text: str) -> str:
+    for pattern in _ADDRESSES:
+        text = pattern.sub(" ", text)
+    text = without_places(without_names(text))
+    text = _CONTROL.sub(" ", text)
+    for pattern in _NUMBERS:
+        text = pattern.sub(" ", text)
+    text = _DIGITS.sub(_number, text)
+    text = _CODE.sub(_code, text)
+    text = _SPOKEN_EN.sub(" ", _SPOKEN.sub(" ", text))
+    text = _HOLLOW.sub(" ", text)
+    text = _BEFORE_SIGN.sub("", _BLANKS.sub(" ", text))
+    return text.strip(_EDGES)
+
+
+def _code(match: re.Match[str]) -> str:
+    """Return a word with digits if it is a model, a size or a price; else a gap."""
+    word = match[0]
+    digits = sum(one.isdigit() for one in word)
+    if _SIZE.match(word) or _is_money(match, digits):
+        return word
+    if digits >= _FEW:
+        return word if _is_public(match) else " "
+    kinds = [one.isdigit() for one in word if one.isalnum()]
+    turns = sum(one != other for one, other in pairwise(kinds))
+    return " " if len(kinds) >= 8 and turns >= 3 else word
+
+
+def _number(match: re.Match[str]) -> str:
+    digits = sum(one.isdigit() for one in match[0])
+    few = digits < _FEW or _SIZE.match(match[0]) or _is_money(match, digits)
+    return match[0] if few or _is_public(match) else " "
+
+
+def _is_public(match: re.Match[str]) -> bool:
+    """Return whether a number is one that everybody calls, such as 12315 and 400-555-0100."""
+    if not _PUBLIC.fullmatch(match[0]) and not _FREE.fullmatch(match[0]):
+        return False
+    return not _LABEL_OF_ONE.search(match.string[max(0, match.start() - 20) : match.start()])
+
+
+def _is_money(match: re.Match[str], digits: int) -> bool:
+    if digits > 7 or " " in match[0] or not re.fullmatch(r"[\d,.]+", match[0]):
+        return False
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return bool(_MONEY_BEFORE.search(before[-5:]) or _MONEY_AFTER.match(after))
