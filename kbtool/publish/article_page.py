@@ -97,6 +97,7 @@ def with_text(around: Page, article: Article, on_page: Targets, in_markdown: Tar
         view=replace(around.view, description=_description(article)),
         body=publishable_body(article, on_page),
         markdown=portable_body(article, in_markdown),
+        targets=(on_page, in_markdown),
     )
 
 

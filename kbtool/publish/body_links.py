@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import posixpath
+import re
 from collections.abc import Collection, Mapping
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -13,6 +14,10 @@ __all__ = ["BodyLinks"]
 
 ENTITY = "\x02amp\x03"
 """What stands for "&" of an entity in Python-Markdown's tree, where it hides mail addresses."""
+
+_NEAT = re.compile(
+    r"((?:\.\./)*)((?:[A-Za-z0-9_~-][\w~.-]*/)*[A-Za-z0-9_~-][\w~.-]*)\.md(#[^\s\x00-\x1f]+)?", re.A
+)
 
 
 class BodyLinks:
@@ -36,7 +41,27 @@ class BodyLinks:
     def address(self, url: str) -> str:
         """Return what becomes of the target of a link on this page."""
         known = self._known.get(url)
+        if known is None:
+            known = self._neat(url)
         return self._address(url) if known is None else known
+
+    def _neat(self, url: str) -> str | None:
+        """Return the address of a source that is named by the shortest way, None of all else.
+
+        That is how our own links name it, see `body.py`; a third of the time of a second look.
+        """
+        match = _NEAT.fullmatch(url)
+        if match is None:
+            return None
+        above, path, fragment = match.groups("")
+        steps = self._folder.split("/") if self._folder else []
+        shared = len(steps) - len(above) // 3
+        if shared < 0 or (above and steps[shared] == path.partition("/")[0]):
+            return None
+        if "/".join((*steps[:shared], f"{path}.md")) not in self._sources:
+            return None
+        found = self._known[url] = f"{above}{path}.html{fragment}"
+        return found
 
     def _address(self, url: str) -> str:
         scheme, netloc, path, query, fragment = urlsplit(url)

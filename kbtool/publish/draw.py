@@ -92,6 +92,7 @@ class Drawer:
             settings,
             url=lambda value: self._here.folder.url(value),
             keep=lambda key, draw: self._here.keep(key, draw),
+            lines=lambda: self._here.lines,
             cache=cache,
         )
 

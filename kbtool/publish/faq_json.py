@@ -81,7 +81,11 @@ def faq_row(page: Page, site_url: str) -> str:
 
 
 def _address(url: str, base: str, site_url: str) -> str:
-    return site_url + url if site_url else posixpath.relpath(url, base or ".")
+    if site_url:
+        return site_url + url
+    if not base or url.startswith(f"{base}/"):  # `relpath` asks the system where we are
+        return url[len(base) + 1 :] if base else url
+    return posixpath.relpath(url, base)
 
 
 def _question(page: Page) -> dict[str, Any]:

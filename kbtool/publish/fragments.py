@@ -63,6 +63,7 @@ class Fragments:
         self.folder = folder
         self._kept = kept or Kept()
         self.frames = self._kept.frames
+        self.lines: dict[int, tuple[Any, str]] = {}  # of sidebars, see `nav_list`
         self.context: dict[str, Any] = {}  # what templates know on every page, once it is known
 
     def keep(self, key: tuple[object, ...], draw: Callable[[], str]) -> str:

@@ -78,7 +78,7 @@ def shown_page(page: Page, config: Mapping[str, Any], day: dt.datetime) -> Shown
         meta=meta,
         is_homepage=page.path == "index.html",
         is_index=posixpath.basename(page.path) == "index.html",
-        update_date=day.strftime("%Y-%m-%d"),
+        update_date=day.date().isoformat(),
     )
 
 

@@ -13,6 +13,11 @@ __all__ = ["Sidebar"]
 
 SIBLINGS = 12  # a page must not grow with its category
 
+_Way = tuple[
+    list[tuple[tuple[NavItem, ...], NavItem, tuple[NavItem, ...]]], tuple[NavItem, ...], bool
+]
+"""Entries of each level before, at and behind the open one; those below; whether it is there."""
+
 
 class Sidebar:
     """The sidebars of one language; what pages have in common is one value."""
@@ -31,6 +36,7 @@ class Sidebar:
         self._url = url
         self._item = item
         self._closed: dict[tuple[str, ...], NavItem] = {}
+        self._ways: dict[tuple[str, ...], _Way] = {}
         self._questions: dict[tuple[str, str], NavItem] = {}
 
     @cached_property
@@ -63,24 +69,33 @@ class Sidebar:
         self, path: tuple[str, ...], questions: tuple[NavItem, ...], is_category: bool
     ) -> tuple[NavItem, ...]:
         """Return the entries below the root with the way to `path` open."""
+        levels, below, found = self._way(path)
+        items = (*below, *questions) if found else below
+        current = found and is_category
+        for before, one, behind in reversed(levels):
+            items = (*before, NavItem(one.title, one.url, current, True, True, items), *behind)
+            current = False
+        return items
 
-        def items(branch: Branch) -> tuple[NavItem, ...]:
-            here = branch.category.path
-            if here == path:
-                return (*map(self._entry, branch.branches), *questions)
-            depth = len(here) + 1
-            return tuple(
-                self._entry(one)
-                if one.category.path != path[:depth]
-                else self._entry(one, items(one), current=is_category and depth == len(path))
-                for one in branch.branches
-            )
+    def _way(self, path: tuple[str, ...]) -> _Way:
+        """Return the closed entries that are seen on the way to `path`, or as far as it goes."""
+        known = self._ways.get(path)
+        if known is None:
+            levels, branch, found = [], self._tree, True
+            for depth in range(1, len(path) + 1):
+                names = [one.category.path for one in branch.branches]
+                if path[:depth] not in names:
+                    found = False
+                    break
+                place = names.index(path[:depth])
+                entries = tuple(map(self._entry, branch.branches))
+                levels.append((entries[:place], entries[place], entries[place + 1 :]))
+                branch = branch.branches[place]
+            below = tuple(map(self._entry, branch.branches))
+            known = self._ways[path] = levels, below, found
+        return known
 
-        return items(self._tree)
-
-    def _entry(
-        self, branch: Branch, children: tuple[NavItem, ...] | None = None, current: bool = False
-    ) -> NavItem:
+    def _entry(self, branch: Branch) -> NavItem:
         category = branch.category
         known = self._closed.get(category.path)
         if known is None:
@@ -92,9 +107,7 @@ class Sidebar:
                 is_category=True,
                 children=(),
             )
-        if children is None:
-            return known
-        return NavItem(known.title, known.url, current, True, True, children)
+        return known
 
     def _question(self, one: Article, current: bool) -> NavItem:
         known = self._questions.get(one.key)

@@ -24,11 +24,13 @@ from kbtool.problems import KbtoolError
 from kbtool.publish.settings import Settings
 from kbtool.publish.views import NavItem
 
-__all__ = ["Keep", "Kept", "Own", "Templates", "tidy"]
-
+__all__ = ["Keep", "Kept", "Lines", "Own", "Templates", "nav_list", "tidy"]
 
 Keep = Callable[[tuple[object, ...], Callable[[], str]], str]
 """Returns what a function draws, or what it drew before under the same keys."""
+
+Lines = dict[int, tuple[NavItem, str]]
+"""Closed entries of the sidebar, by the object: what they say in one folder."""
 
 
 class _Environment(jinja2.Environment):
@@ -47,6 +49,7 @@ class Templates:
         settings: Settings,
         url: Callable[[object], str],
         keep: Keep,
+        lines: Callable[[], Lines],
         cache: Path | None = None,
     ) -> None:
         """Make an environment.
@@ -56,6 +59,7 @@ class Templates:
             url: the filter `url`, for the page that is drawn.
             keep: for the elements `kept`. Templates of a project may look at anything, so
                 that nothing is kept where it has any.
+            lines: returns the lines of the sidebar in the folder of the page.
             cache: the folder in which compiled templates are kept from run to run.
         """
         self._url = url
@@ -73,6 +77,9 @@ class Templates:
         environment.filters["script_tag"] = self._script_tag
         environment.install_null_translations()  # type: ignore[attr-defined]
         tidy(environment, settings.material)
+        environment.filters["nav_list"] = jinja2.pass_context(
+            lambda _, items: nav_list(items, url, lines())
+        )
         if not settings.has_templates:
             extension = environment.extensions[Kept.identifier]
             assert isinstance(extension, Kept)
@@ -161,20 +168,38 @@ def _e(value: Any) -> Markup:
 
 @jinja2.pass_context
 def _nav_list(context: Context, items: Iterable[NavItem]) -> str:
-    """Return the list of the sidebar. In Jinja it took a third of what a page takes."""
     address = context.environment.filters["url"]
+    return nav_list(items, lambda url: address(context, url), {})
+
+
+def nav_list(items: Iterable[NavItem], url: Callable[[str], str], lines: Lines) -> str:
+    """Return the list of the sidebar. In Jinja it took a third of what a page takes.
+
+    Args:
+        items: its entries.
+        url: returns an address as the page names it.
+        lines: entries that pages in the same folder showed.
+    """
     parts: list[str] = []
+
+    def line(item: NavItem) -> str:
+        start = _STARTS[item.is_category, item.open]
+        here = '" aria-current="page">' if item.current else '">'
+        return f"{start}{_escaped(url(item.url))}{here}{_escaped(item.title)}</a>"
 
     def add(items: Iterable[NavItem]) -> None:
         parts.append('<ul class="kb-nav__list">')
         for item in items:
-            start = _STARTS[item.is_category, item.open]
-            url = _escaped(address(context, item.url))
-            here = '" aria-current="page">' if item.current else '">'
-            parts.append(f"{start}{url}{here}{_escaped(item.title)}</a>")
-            if item.children:
-                add(item.children)
-            parts.append("</li>")
+            if item.open or item.children:
+                parts.append(line(item))
+                if item.children:
+                    add(item.children)
+                parts.append("</li>")
+                continue
+            known = lines.get(id(item))
+            if known is None or known[0] is not item:  # its place may have been another's
+                known = lines[id(item)] = (item, line(item) + "</li>")
+            parts.append(known[1])
         parts.append("</ul>")
 
     add(items)

@@ -6,6 +6,8 @@ import re
 
 __all__ = ["without_indentation"]
 
+_GAP = re.compile(r"\n\s+")
+_ENDS = re.compile(r"[ \t]+\n")
 _KEEPING = re.compile(r"<(pre|textarea|script|style)\b.*?</\1\s*>", re.S | re.I)
 
 
@@ -25,10 +27,6 @@ def without_indentation(page: str) -> str:
 
 def _bare(text: str) -> str:
     """Return text outside of code with every gap that goes over a line end made one."""
-    first, *lines = text.split("\n")
-    if not lines:
-        return text
-    last = lines.pop().lstrip()
-    between = [bare for line in lines if (bare := line.lstrip())]
+    text = _GAP.sub("\n", text)
     # A line ends where its last word does; blanks before are white space of the gap.
-    return "\n".join([one.rstrip(" \t") for one in (first, *between)] + [last])
+    return _ENDS.sub("\n", text) if " \n" in text or "\t\n" in text else text
