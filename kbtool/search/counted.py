@@ -10,6 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from math import floor, fsum, log2
 from typing import Generic, NamedTuple, TypeVar
@@ -161,23 +162,20 @@ class _Values(Generic[Term]):
             body: how often the body holds its terms.
             near: how often its densest passage does, where that is less.
         """
-        # Nearly all terms stand in the body alone, and are told apart by their number at once.
-        usual = {
-            times: self._place(Value(self._weight * times, self._weight * times, (), False))
-            for times in set(body.values())
-        }
-        kinds = dict(zip(body, map(usual.__getitem__, body.values()), strict=True))
-        kind_of: dict[tuple[int, int], int] = {}
+        # Nearly all terms stand in the body alone: how often they do tells their kind. Where
+        # that does not, the kind itself is put down, as a negative number.
+        kinds: dict[Term, int] = dict(body)
+        weight = self._weight
         for term, densest in near.items():
-            times = body[term]
-            kind = kind_of.get((times, densest))
-            if kind is None:
-                value = Value(self._weight * times, self._weight * densest, (), False)
-                kind = kind_of[times, densest] = self._place(value)
-            kinds[term] = kind
+            kinds[term] = ~self._place(_of_body(weight, body[term], densest))
         for term, told in x.items():
-            kinds[term] = self._place(self._value(term, told, body.get(term, 0), near.get(term)))
-        return list(kinds), array("H", kinds.values()), tuple(self._places)
+            kinds[term] = ~self._place(self._value(term, told, body.get(term, 0), near.get(term)))
+        kind_of = {
+            one: self._place(_of_body(weight, one, one)) if one > 0 else ~one
+            for one in set(kinds.values())
+        }
+        places = array("H", map(kind_of.__getitem__, kinds.values()))
+        return list(kinds), places, tuple(self._places)
 
     def _value(self, term: Term, x: float, times: int, near: int | None) -> Value:
         whole = x + self._weight * times if times else x
@@ -190,6 +188,12 @@ class _Values(Generic[Term]):
 
     def _place(self, value: Value) -> int:
         return self._places.setdefault(value, len(self._places))
+
+
+@lru_cache(maxsize=4096)
+def _of_body(weight: float, times: int, densest: int) -> Value:
+    """Return the value of a term that only the body holds, as all documents share it."""
+    return Value(weight * times, weight * densest, (), False)
 
 
 def _near(body: Sequence[Term], counts: Mapping[Term, int]) -> dict[Term, int]:

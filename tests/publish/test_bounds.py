@@ -83,6 +83,12 @@ def test_no_article_of_the_sample_is_tried() -> None:
     assert [one.path for one in kb.articles if questionable(one.body)] == []
 
 
+@pytest.mark.parametrize("above", ["", "Text\n"])
+@pytest.mark.parametrize("deep", [" " * 80, "> " * 40, "- 1. " * 5, "x" * 10_000, "[" * 501])
+def test_what_is_deep_or_long_is_tried_wherever_it_begins(above: str, deep: str) -> None:
+    assert questionable(f"{above}{deep}x")
+
+
 @pytest.mark.parametrize("command", [["kbtool", "build"], ["mkdocs", "build"]])
 def test_a_build_stops_before_it_draws_what_would_not_end(
     command: list[str], project: Project

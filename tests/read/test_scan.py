@@ -292,6 +292,8 @@ def test_ids_of_html_and_of_attribute_lists_are_anchors() -> None:
     [
         ("Refunds take **3 days**.", "Refunds take 3 days."),
         ("See [the _list_](a.md) and ![a picture](b.png).", "See the list and a picture."),
+        ("See [the list](a_(b).md) and ![it](c_(d).png).", "See the list and it."),
+        ("[![a picture](b.png)](c.md) and [a](b(c", "a picture and [a](b(c"),
         ("See [[refund|refunds]] or [[refund]].", "See refunds or ."),
         ("- one\n- two\n\n1. three", "one two three"),
         ("> quoted\n> ## head", "quoted ## head"),
