@@ -39,6 +39,7 @@ class Aside(Generic[Answer]):
         self._work: Callable[[], Answer] | None = work
         self._name = name
         self._child = 0
+        self._done: tuple[Answer | None, Exception | None] | None = None
         # Its end tells the other process that this one is gone.
         self._life = self._pipe = -1
         if hasattr(os, "fork") and threading.active_count() == 1:
@@ -63,24 +64,31 @@ class Aside(Generic[Answer]):
         os.close(writing)
 
     def result(self) -> Answer:
-        """Wait for the work and return what came of it; to be called once.
+        """Wait for the work and return what came of it, the same whenever it is asked for.
 
         Raises:
             KbtoolError: the process came to its end.
             Exception: whatever the work raised.
         """
+        if self._done is None:
+            self._done = self._waited()
+        answer, error = self._done
+        if error is not None:
+            raise error
+        return cast(Answer, answer)
+
+    def _waited(self) -> tuple[Answer | None, Exception | None]:
         if self._work is not None:
-            return self._work()
+            return self._work(), None
         with os.fdopen(self._pipe, "rb", closefd=False) as pipe:
             said = pipe.read()
         code = self._ended()
         if code != 0 or not said:
-            raise KbtoolError(f"the process that {self._name} came to its end: {_cause(code)}")
+            what = f"the process that {self._name} came to its end: {_cause(code)}"
+            return None, KbtoolError(what)
         answer, error, records = pickle.loads(said)  # of a copy of this very process
         add(records)
-        if error is not None:
-            raise error
-        return cast(Answer, answer)
+        return answer, error
 
     def _ended(self) -> int:
         """Wait for the end of the process; return its exit code, negative for a signal."""

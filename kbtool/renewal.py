@@ -9,7 +9,6 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -79,7 +78,7 @@ from kbtool.searched import searched
 from kbtool.shelf import Shelf
 from kbtool.timing import stage
 from kbtool.told import Retold, places
-from kbtool.worklist import Worklist
+from kbtool.worklist import Pages, Worklist
 
 __all__ = ["Progress", "Renewal"]
 
@@ -129,7 +128,7 @@ class Renewal:
         with no_collector():
             others = self._others()
             with stage("settings"):
-                theme = self.look.digest()
+                theme = self._theme(others)
             judging = self._read(theme)
             with stage("settings"):
                 found = self._settings(theme)
@@ -139,7 +138,8 @@ class Renewal:
                     return self.built(examined, examined.problems)
                 if isinstance(found, str):
                     return self._with_mkdocs(examined)
-                return _Drawing(self, examined, found, theme, others).publish()
+                drawing = _Drawing(self, examined, found, theme, others)
+                return drawing.publish(lambda: examined.problems)
             return self._edited(judging, found, theme, others)
 
     def _edited(
@@ -154,17 +154,11 @@ class Renewal:
         with Aside(judging.problems, "judges") as judged:
             try:
                 drawing = _Drawing(self, examined, settings, theme, others)
+                return drawing.publish(judged.result)
             except Exception:  # values that are wrong need not make pages
-                problems = judged.result()
-                if has_errors(problems):
-                    return self.built(examined, problems)
+                if has_errors(judged.result()):
+                    return self.built(examined, judged.result())
                 raise
-            with stage("wait for judge"):
-                problems = judged.result()
-        if has_errors(problems):
-            return self.built(examined, problems)
-        drawing.examined = replace(examined, problems=problems)
-        return drawing.publish()
 
     def _read(self, theme: str) -> Judging:
         self.shelf = Shelf.read(self.last.folder, MEMORY) if self.last else None
@@ -187,10 +181,24 @@ class Renewal:
         """
         hashes = {}
         for path in self.seen.apart:
-            if not path.startswith(f"{ARTICLES}/"):
+            if not _of_article(path):
                 with suppress(OSError):
                     hashes[path] = hashlib.sha256((self.root / path).read_bytes()).digest()
         return hashes
+
+    def _theme(self, others: Mapping[str, bytes]) -> str:
+        """Return the digest of the look: the last build's where nothing else has changed.
+
+        To ask for the versions of what draws, `importlib` loads what reads mails; they are
+        under the seal of what that build has left.
+        """
+        last = self.last
+        if last is not None and self.seen.others_unchanged(Inputs(*last.facts.inputs)):
+            known = last.facts.sources
+            before = {path: one for path, (_, one) in known.items() if not _of_article(path)}
+            if others == before:
+                return last.facts.look
+        return self.look.digest()
 
     def _settings(self, theme: str) -> Settings | str:
         """Return the settings; MkDocs is asked for them only where something has changed."""
@@ -264,8 +272,12 @@ class _Drawing:
         self.sizes: dict[str, int] = {}
         self.exported: tuple[str, ...] = ()  # paths of what the browser searches in
 
-    def publish(self) -> Built:
-        """Draw what is due, verify the whole, and put it in its place."""
+    def publish(self, judged: Callable[[], Sequence[Problem]]) -> Built:
+        """Draw what is due, verify the whole, and put it in its place.
+
+        Args:
+            judged: waits for what is wrong with what was examined.
+        """
         last = self.last
         copies = {"site": self.place.site, STATE: self.place.state} if last else {}
         with stage("stage"):
@@ -276,7 +288,13 @@ class _Drawing:
                 build_id=self.build_id,
             )
         with staged, self._aside(staged) as aside:
-            problems = self._draw(staged)
+            with stage("values"):
+                due = self.work.due
+            with stage("wait for judge"):
+                problems = judged()
+            if has_errors(problems):
+                return self.of.built(self.examined, problems)
+            problems = (*problems, *self._draw(staged, due))
             if not has_errors(problems):
                 self._write_statics(staged)
                 with stage("wait for search"):
@@ -285,9 +303,9 @@ class _Drawing:
                     self._swap(staged, problems)
         return self.of.built(self.examined, problems, len(self.work.entries), len(self.drawn))
 
-    def _draw(self, staged: Stage) -> tuple[Problem, ...]:
-        """Draw the pages that are due; return all problems."""
-        progress, due = self.of.progress, self.work.due
+    def _draw(self, staged: Stage, due: Pages) -> list[Problem]:
+        """Draw the pages that are due; return what is wrong with them."""
+        progress = self.of.progress
         also = partial(_beside, self.work, self.drawer.site_url, staged.site_tree)
         with stage("draw"):
             content = self.last.read(SITE_LINKS) if self.last else None
@@ -302,7 +320,7 @@ class _Drawing:
                 self.linked[written.path] = links_digest(written.links)
                 if progress:
                     progress(len(self.drawn), len(due))
-        return (*self.examined.problems, *judge(self.examined.kb, self._warnings(), partly=True))
+        return judge(self.examined.kb, self._warnings(), partly=True)
 
     def _warnings(self) -> Iterator[Problem]:
         for said in self.settings.warnings:
@@ -463,6 +481,10 @@ class _Drawing:
         gone = pages.keys() - self.work.articles.keys() if pages else ()
         (pages or Shelf()).leave(staged.state_tree, PAGES, {**records, **dict.fromkeys(gone)})
         leave(staged.state_tree, SETTINGS, f"{self.theme}\n{self.settings.as_json()}".encode())
+
+
+def _of_article(path: str) -> bool:
+    return path.startswith(f"{ARTICLES}/")
 
 
 def _beside(

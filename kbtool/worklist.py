@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import overload
 
 from kbtool.compiler import Examined, page_parts
@@ -61,8 +62,8 @@ class Worklist:
         """
         self.parts = parts = page_parts(examined, similar)
         self.frame = _frame(examined, settings, look)
-        self.marks = article_marks(parts, examined.hashes)
-        planned = list(planned_pages(parts))
+        self._sources = examined.hashes
+        self._planned = planned = list(planned_pages(parts))
         self.made = [one.make() for one in planned if one.article is None]
         self.keys = {page.path: page_key(page) for page in self.made}
         made = iter(self.made)
@@ -76,14 +77,25 @@ class Worklist:
             if one.article
         }
         self.anew = last is None or last.frame != self.frame
-        before: Mapping[str, bytes] = {}
-        if last is not None and not self.anew:
-            before = {**last.marks, **last.keys}
+        self._before = last if not self.anew else None
+
+    # What search needs to know is known by now: it need not wait for these.
+
+    @cached_property
+    def marks(self) -> dict[str, bytes]:
+        """The mark of the page of every question, by its path."""
+        return article_marks(self.parts, self._sources)
+
+    @cached_property
+    def due(self) -> Pages:
+        """The pages to draw."""
+        last = self._before
+        before: Mapping[str, bytes] = {**last.marks, **last.keys} if last else {}
         now = {**self.marks, **self.keys}
-        self.due = Pages(
+        return Pages(
             [
                 one
-                for entry, one in zip(self.entries, planned, strict=True)
+                for entry, one in zip(self.entries, self._planned, strict=True)
                 if before.get(entry.path) != now[entry.path]
             ]
         )

@@ -41,6 +41,13 @@ def test_the_answer_of_the_work_comes_back() -> None:
     assert found == ["a", "b"]
 
 
+def test_the_answer_is_the_same_whenever_it_is_asked_for() -> None:
+    with Aside(object, "works") as aside:
+        found = aside.result()
+
+        assert aside.result() is found
+
+
 @FORKS
 def test_the_work_is_done_in_another_process() -> None:
     with Aside(os.getpid, "works") as aside:

@@ -213,6 +213,19 @@ def test_errors_leave_the_last_good_build_untouched(project: Project) -> None:
     assert not list((root / ".kbtool").glob("stage-*"))
 
 
+def test_an_edit_of_which_no_site_could_be_made_is_an_error_like_any_other(
+    project: Project,
+) -> None:
+    root = project(ONE)
+    assert compile_project(root) == ()
+    before = digests(root / "site"), digests(root / "search_index")
+    project({"kb/articles/other/how.md": ONE["kb/articles/returns/how.md"]})
+
+    assert "KB105" in compile_project(root)
+    assert (digests(root / "site"), digests(root / "search_index")) == before
+    assert not list((root / ".kbtool").glob("stage-*"))
+
+
 def test_what_mkdocs_warns_of_stops_a_build_at_its_file(project: Project) -> None:
     files = dict(ONE)
     files["theme/main.html"] = '{% extends "nowhere.html" %}'

@@ -37,6 +37,10 @@ FEW = 40
 AT_ONCE = 8
 """Pages that a process takes at a time: neighbours, whose sidebars are nearly the same."""
 
+MANY = 1000
+"""Pages of which a process takes several at a time; of fewer, those that list all questions
+take the longest, and they are neighbours."""
+
 TURNS = 8_000
 """Times that pages may be taken: what fits into a pipe before anybody reads it."""
 
@@ -86,8 +90,8 @@ def draw_all(
     if workers > 1 and len(pages) >= FEW and _can_fork():
         # What is loaded now is there for all.
         drawer.prepare()
-        yield write_page(drawer, pages[0], folder, known, also)
-        yield from _Crew(drawer, pages[1:], folder, known, also).work(workers)
+        yield write_page(drawer, pages[-1], folder, known, also)  # the first may list all
+        yield from _Crew(drawer, pages[:-1], folder, known, also).work(workers)
     else:
         for page in pages:
             yield write_page(drawer, page, folder, known, also)
@@ -157,7 +161,7 @@ class _Crew:
         self._folder = folder
         self._known = known
         self._also = also
-        self._each = max(AT_ONCE, -(-len(pages) // TURNS))
+        self._each = max(AT_ONCE if len(pages) >= MANY else 1, -(-len(pages) // TURNS))
         self._seconds = drawer.settings.options["page_seconds"] * WALL_FACTOR
         self._workers: dict[int, _Worker] = {}  # by process
 

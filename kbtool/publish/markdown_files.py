@@ -25,6 +25,8 @@ __all__ = [
 INDEX = "llms.txt"
 FULL = "llms-full.txt"
 
+_MARKS = re.compile(r"[\\`*_\[\]<]")
+
 
 def article_text(page: Page, t: Translate, site_url: str) -> str:
     """Return the page of a question as Markdown: title, short answer, body, where it is from.
@@ -145,4 +147,4 @@ def _one_line(text: str) -> str:
 
 def _inline(text: str) -> str:
     """Return a text as Markdown that shows it: titles and answers have no marks."""
-    return re.sub(r"[\\`*_\[\]<]", r"\\\g<0>", text)
+    return _MARKS.sub(r"\\\g<0>", text)

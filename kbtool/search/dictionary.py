@@ -73,13 +73,13 @@ def dictionary(
     places: tuple[Place, ...] = (*((known[s], e - s) for s, e in parts), *map(tuple, together))
     listed = [*(known[s:e] for s, e in parts), *together]
     stale = set(range(len(places)))
-    if before and changes:
+    if before and changes is not None:
         stale = _stale(before.places, places, changes.terms)
     terms = (before or Layout()).terms.changed(
         {number: _range(part, listed[number]) for number in stale}, len(places)
     )
     starts = [_shortest_between(known[s - 1] if s else "", known[s]) for s, _ in parts]
-    if before and changes and not changes.words:
+    if before and changes is not None and not changes.words:
         words, spelling, facts = before.words, before.spelling, before.facts
     else:
         words, spelling, facts = _words_of(part.words, before or Layout())

@@ -229,7 +229,7 @@ def _exported(
     # first the questions asked most, then all by their numbers
     shown = {0: _popular(part), **{number + 1: text for number, text in shown.items()}}
     known: Mapping[int, Asked] = {}
-    if same and not same.synonyms:
+    if same is not None and not same.synonyms:
         known = still_known(before.asked, same.documents, same.terms, same.words)
     asked = ask_titles(count, lookup.title, lookup, known)
     new = Exported(

@@ -84,3 +84,9 @@ def test_a_word_of_a_body_writes_but_the_shards_that_hold_it(documents: list[Doc
 
     assert "spelling" not in written(base, edited)
     assert "texts" in written(base, edited)
+
+
+def test_what_search_does_not_see_writes_no_term(documents: list[Document]) -> None:
+    found = written(documents, documents[5])
+
+    assert not found & {"terms", "words", "spelling", "texts"}
