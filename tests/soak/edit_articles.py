@@ -200,8 +200,10 @@ def translation_added(project: Project, random: Random) -> str:
     path, lang = _one(project, random)
     front, _ = fields(path)
     other = "zh" if lang == "en" else "en"
-    folder = random.choice([one for one in project.categories if project.lang(one) == other])
-    target = folder / f"{front['id']}.md"
+    folders = [one for one in project.categories if project.lang(one) == other]
+    if not folders:
+        return ""
+    target = random.choice(folders) / f"{front['id']}.md"
     if target.exists():
         return ""
     title = quoted(sentence(other, random) + "?")
