@@ -128,7 +128,7 @@ class Renewal:
         with no_collector():
             others = self._others()
             with stage("settings"):
-                theme = self._theme(others)
+                theme = self.look.digest()
             judging = self._read(theme)
             with stage("settings"):
                 found = self._settings(theme)
@@ -181,24 +181,10 @@ class Renewal:
         """
         hashes = {}
         for path in self.seen.apart:
-            if not _of_article(path):
+            if not path.startswith(f"{ARTICLES}/"):
                 with suppress(OSError):
                     hashes[path] = hashlib.sha256((self.root / path).read_bytes()).digest()
         return hashes
-
-    def _theme(self, others: Mapping[str, bytes]) -> str:
-        """Return the digest of the look: the last build's where nothing else has changed.
-
-        To ask for the versions of what draws, `importlib` loads what reads mails; they are
-        under the seal of what that build has left.
-        """
-        last = self.last
-        if last is not None and self.seen.others_unchanged(Inputs(*last.facts.inputs)):
-            known = last.facts.sources
-            before = {path: one for path, (_, one) in known.items() if not _of_article(path)}
-            if others == before:
-                return last.facts.look
-        return self.look.digest()
 
     def _settings(self, theme: str) -> Settings | str:
         """Return the settings; MkDocs is asked for them only where something has changed."""
@@ -481,10 +467,6 @@ class _Drawing:
         gone = pages.keys() - self.work.articles.keys() if pages else ()
         (pages or Shelf()).leave(staged.state_tree, PAGES, {**records, **dict.fromkeys(gone)})
         leave(staged.state_tree, SETTINGS, f"{self.theme}\n{self.settings.as_json()}".encode())
-
-
-def _of_article(path: str) -> bool:
-    return path.startswith(f"{ARTICLES}/")
 
 
 def _beside(
