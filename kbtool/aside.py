@@ -106,6 +106,10 @@ class Aside(Generic[Answer]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop the work where nobody has asked for its answer."""
         if self._child:
             os.kill(self._child, signal.SIGKILL)
             self._ended()

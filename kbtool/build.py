@@ -20,8 +20,8 @@ from kbtool.publish.lock import BuildLock
 from kbtool.publish.look import look_of
 from kbtool.publish.published import intact
 from kbtool.publish.recovery import recover
+from kbtool.read.day import build_day
 from kbtool.read.inputs import Inputs, inputs
-from kbtool.read.load import build_day
 from kbtool.timing import stage
 
 if TYPE_CHECKING:

@@ -566,13 +566,14 @@ def _shown_problems(examined: Examined | Built) -> list[Problem]:
 
 
 def _print_problems(examined: Examined | Built) -> None:
-    from kbtool.checks import formats
-
     if shown := _shown_problems(examined):
-        click.echo(formats.as_text(shown, examined.root, style), err=True)
+        from kbtool.checks.formats.report import summary
+        from kbtool.checks.formats.text import as_text
+
+        click.echo(as_text(shown, examined.root, style), err=True)
         files = len({one.source.path for one in shown})
         where = "1 file" if files == 1 else f"{files} files"
-        click.echo(f"{formats.summary(shown)} in {where}", err=True)
+        click.echo(f"{summary(shown)} in {where}", err=True)
 
 
 def _article(examined: Examined, id: str, lang: str | None) -> Article:

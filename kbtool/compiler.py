@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import kbtool
-import kbtool.checks
+import kbtool.checks.families
 from kbtool.checks.formats import sort_problems
 from kbtool.checks.register import Facts, run_checks
 from kbtool.checks.select import build_checks, judge
@@ -133,7 +133,12 @@ def examine(
 
 
 def examine_again(
-    root: Path, environ: Mapping[str, str], memory: Memory, *, drafts: bool = False
+    root: Path,
+    environ: Mapping[str, str],
+    memory: Memory,
+    *,
+    drafts: bool = False,
+    rendered: bool = False,
 ) -> tuple[Examined, Memory]:
     """Examine `root` to build it, and read only the source files that have changed.
 
@@ -142,6 +147,7 @@ def examine_again(
         environ: for SOURCE_DATE_EPOCH.
         memory: of the last time; an empty one for the first.
         drafts: show drafts as if they were public, for a preview.
+        rendered: whatever `memory` holds has been rendered, so that it need not be tried.
 
     Returns:
         What was examined, and what is to be remembered.
@@ -151,8 +157,10 @@ def examine_again(
     """
     with no_collector():
         with stage("read"):
-            kb, problems, memory = load_again(root, environ, memory, drafts=drafts)
-        return _judged(root, kb, problems, to_build=True, memory=memory), memory
+            kb, problems, now = load_again(root, environ, memory, drafts=drafts)
+        before = memory.files if rendered else {}
+        tried = {path for path, one in now.files.items() if before.get(path) is one}
+        return _judged(root, kb, problems, to_build=True, memory=now, tried=tried), now
 
 
 def _judged(
@@ -161,13 +169,14 @@ def _judged(
     problems: list[Problem],
     to_build: bool,
     memory: Memory | None = None,
+    tried: Collection[str] = (),  # files whose articles can be rendered
 ) -> Examined:
     with stage("judge"):
         resolution = resolve(kb)
         facts = Facts(kb, resolution, _finder(kb, lambda: facts.order), _last_pages(root))
         ran = build_checks(kb.config.checks) if to_build else None
         problems += run_checks(facts, ran)
-        problems += unrenderable(root, kb.articles)
+        problems += unrenderable(root, (one for one in kb.articles if one.path not in tried))
         problems += language_problems(root, kb.config)
         if not to_build:  # no page shows these
             from kbtool.loop.data import load_loop, loop_problems
@@ -253,7 +262,8 @@ def page_parts(examined: Examined, similar: Mapping[tuple[str, str], Iterable[st
         similar: ids by language and id, the most similar first.
     """
     from kbtool.publish.page_parts import PageParts
-    from kbtool.publish.strings import load_strings, theme_folders
+    from kbtool.publish.strings import load_strings
+    from kbtool.publish.theme import theme_folders
 
     folders = theme_folders(examined.root)
     strings = {lang: load_strings(folders, lang) for lang in examined.kb.config.languages}
@@ -280,7 +290,7 @@ def site_of(
     """
     from kbtool.publish.scripts import scripts
     from kbtool.publish.site import Site
-    from kbtool.publish.strings import theme_folders
+    from kbtool.publish.theme import theme_folders
 
     return Site(
         build_id=build_id,

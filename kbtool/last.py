@@ -13,14 +13,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Self
 
-from kbtool.model import Source
+from kbtool.model import CONFIG, Source
 from kbtool.problems import Problem, Rule, Severity, has_errors
 from kbtool.publish.published import PUBLISHED, Published
 from kbtool.publish.security import Inline
 from kbtool.publish.swap import STATE
 from kbtool.publish.tree import Tree
 from kbtool.publish.work import WORK
-from kbtool.read.load import CONFIG
 from kbtool.sealed import sealed, unsealed
 
 __all__ = [

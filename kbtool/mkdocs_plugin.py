@@ -41,10 +41,10 @@ from kbtool.publish.render import Progress
 from kbtool.publish.sanitise import publishable_html
 from kbtool.publish.scripts import SOURCES
 from kbtool.publish.site import Site, compressed, extras, headers_file, static_context
-from kbtool.publish.strings import theme_folders
 from kbtool.publish.structured import structured_data
 from kbtool.publish.swap import Stage
 from kbtool.publish.templates import tidy
+from kbtool.publish.theme import theme_folders
 from kbtool.publish.whitespace import without_indentation
 from kbtool.read.scan import slugify
 from kbtool.urls import to_url

@@ -15,6 +15,7 @@ from typing import Any
 
 __all__ = [
     "ARTICLES",
+    "CONFIG",
     "MARKDOWN_ENDINGS",
     "MAX_DEPTH",
     "MAX_NAME_BYTES",
@@ -46,6 +47,7 @@ __all__ = [
 ]
 
 ARTICLES = "kb/articles"
+CONFIG = "kb/kb.yml"
 """Where articles live, relative to the project folder."""
 
 MARKDOWN_ENDINGS = (".md", ".markdown")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import IntEnum
 
 from kbtool.model import Source
@@ -95,6 +94,8 @@ def problem(rule: Rule, source: Source, message: str, hint: str = "") -> Problem
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """Return a hint naming the candidate nearest to `word`, or "" when none is near."""
+    from difflib import get_close_matches  # most runs have no use for it
+
     near = get_close_matches(word, list(candidates), n=1, cutoff=0.6)
     return f"did you mean '{near[0]}'?" if near else ""
 

@@ -26,7 +26,7 @@ from kbtool.problems import RULES, Problem, Severity
 from kbtool.publish.look import look_of
 from kbtool.publish.strings import LOCALES
 from kbtool.publish.swap import WORK
-from kbtool.read.load import build_day
+from kbtool.read.day import build_day
 
 __all__ = ["Judged", "judge_again"]
 

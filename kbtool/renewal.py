@@ -50,7 +50,7 @@ from kbtool.publish.crew import Written, draw_all
 from kbtool.publish.draw import Drawer
 from kbtool.publish.look import Look
 from kbtool.publish.machines import Told, tell
-from kbtool.publish.page import Page
+from kbtool.publish.page import Page, markdown_path
 from kbtool.publish.page_record import pack
 from kbtool.publish.security import Inline
 from kbtool.publish.settings import Settings, settings
@@ -65,11 +65,13 @@ from kbtool.publish.statics import (
     statics,
 )
 from kbtool.publish.swap import STATE, Stage
+from kbtool.publish.tree import Tree
 from kbtool.publish.whole import verify
 from kbtool.publish.work import WORK
+from kbtool.read.day import build_day
+from kbtool.read.identity import current_user, identity
 from kbtool.read.inputs import Inputs
-from kbtool.read.load import build_day
-from kbtool.read.memory import Memory, current_user, identity
+from kbtool.read.memory import Memory
 from kbtool.search.export import exported_paths
 from kbtool.search.kept import from_bytes
 from kbtool.searched import searched
@@ -125,22 +127,28 @@ class Renewal:
         """
         with no_collector():
             others = self._others()
-            examined = self._examined()
+            with stage("settings"):
+                theme = self.look.digest()
+            examined = self._examined(theme)
             if not examined.publishable:
                 return self.built(examined, examined.problems)
             with stage("settings"):
-                theme = self.look.digest()
                 found = self._settings(theme)
             if isinstance(found, str):
                 return self._with_mkdocs(examined)
             return _Drawing(self, examined, found, theme, others).publish()
 
-    def _examined(self) -> Examined:
+    def _examined(self, theme: str) -> Examined:
         self.shelf = Shelf.read(self.last.folder, MEMORY) if self.last else None
         before = Memory()
         if self.last and self.shelf:
             before = Memory.from_rows(self.shelf, self.last.facts.user)
-        examined, memory = examine_again(self.root, self.environ, before, drafts=self.place.drafts)
+        facts = self.last.facts if self.last else None
+        # What was published could be rendered, with this very look; so it can be now.
+        rendered = facts is not None and facts.complete and facts.look == theme
+        examined, memory = examine_again(
+            self.root, self.environ, before, drafts=self.place.drafts, rendered=rendered
+        )
         self.rows = memory.rows(before)
         return examined
 
@@ -252,7 +260,7 @@ class _Drawing:
     def _draw(self, staged: Stage) -> tuple[Problem, ...]:
         """Draw the pages that are due; return all problems."""
         progress, due = self.of.progress, self.work.due
-        also = partial(_beside, self.work, self.drawer.site_url)
+        also = partial(_beside, self.work, self.drawer.site_url, staged.site_tree)
         with stage("draw"):
             for written in draw_all(
                 self.drawer, due, staged.site, self.of.workers, frozenset(self.files), also
@@ -278,10 +286,12 @@ class _Drawing:
             now = {one.path: one.more[0] for one in self.drawn if one.more and one.more[0]}
             before = self.facts.told if self.facts else {}
             told = Retold(now, self.place.site, before)
+            copies = {markdown_path(path) for path in now}  # lie beside their pages
             inline = Inline()
             for static in statics(self.drawer, self.site, self.files, told):
                 inline |= static.inline
-                self._write(staged, static)
+                path = static.path
+                self._write(staged, static, there=path in copies, same=path in told.kept)
             self.inline = self._inline()
             for found in self.inline.values():
                 inline |= Inline(*map(frozenset, found))
@@ -289,8 +299,17 @@ class _Drawing:
                 self._write(staged, headers_of(self.drawer, self.site, inline))
             self.told = told.lengths
 
-    def _write(self, staged: Stage, static: Static) -> None:
-        """Write a file, or leave the one of the last build in its place."""
+    def _write(
+        self, staged: Stage, static: Static, there: bool = False, same: bool = False
+    ) -> None:
+        """Write a file, or leave the one that is there in its place.
+
+        Args:
+            staged: with the files of the last build.
+            static: the file.
+            there: it was written beside its page.
+            same: it says what it said in the last build, if there was one at all.
+        """
         fault("draw.static")
         if isinstance(static.content, Path):
             info = static.content.stat()
@@ -299,10 +318,11 @@ class _Drawing:
             if not (state and self.facts and self.facts.copied.get(static.path) == state):
                 staged.site_tree.write(static.path, static.content.read_bytes())
             return
-        digest = content_digest(static.content)
+        known = self.facts.statics.get(static.path) if self.facts else None
+        digest = known if known and same else content_digest(static.content)
         self.contents[static.path] = digest
         self.sizes[static.path] = len(static.content)
-        if not (self.facts and self.facts.statics.get(static.path) == digest):
+        if not there and digest != known:
             staged.site_tree.write(static.path, static.content)
 
     def _inline(self) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -348,6 +368,7 @@ class _Drawing:
         for path in removed:
             if not path.startswith(f"{SEARCHED}/"):
                 staged.site_tree.remove(path)
+        staged.copy_ahead()
         links = self._links(staged, removed)
         found = staged.survey()
         changed = [one.path for one in self.drawn]
@@ -363,10 +384,11 @@ class _Drawing:
 
     def _links(self, staged: Stage, removed: Iterable[str]) -> SiteLinks:
         content = self.last.read(SITE_LINKS) if self.last else None
-        links = SiteLinks.from_bytes(bytes(content)) if content else SiteLinks()
+        links = SiteLinks.from_bytes(content) if content else SiteLinks()
+        self.linked = dict(self.facts.linked) if self.facts else {}
         for path in removed:
             links.forget(path)
-        self.linked = dict(self.facts.linked) if self.facts else {}
+            self.linked.pop(path, None)
         for written in self.drawn:
             links.set(written.path, written.links)
             self.linked[written.path] = links_digest(written.links)
@@ -415,10 +437,13 @@ class _Drawing:
         leave(staged.state_tree, SETTINGS, f"{self.theme}\n{self.settings.as_json()}".encode())
 
 
-def _beside(work: Worklist, site_url: str, page: Page) -> tuple[Told | None, bytes] | None:
-    """Return what is made of the page of a question besides its HTML.
+def _beside(
+    work: Worklist, site_url: str, tree: Tree, page: Page
+) -> tuple[Told | None, bytes] | None:
+    """Make of the page of a question what there is besides its HTML.
 
-    That is what programs read, where it is listed, and the record for the next build.
+    That is what programs read, where it is listed, and the record for the next build. The page
+    as Markdown is written here: 10,000 of them cost one process a second (m).
     """
     article = work.articles.get(page.path)
     if article is None:
@@ -426,4 +451,5 @@ def _beside(work: Worklist, site_url: str, page: Page) -> tuple[Told | None, byt
     told = None
     if page.markdown_path:
         told = tell(page, work.parts.strings[page.view.lang], site_url)
+        tree.write(page.markdown_path, told.text)
     return told, pack(page, *link_targets(work.parts, article))

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import kbtool
 
-__all__ = ["maker", "sealed", "unsealed"]
+__all__ = ["looked_at", "maker", "sealed", "unsealed"]
 
 MAGIC = b"kbtool 1\n"
 _DIGEST = hashlib.sha256
@@ -57,9 +57,8 @@ def sealed(content: bytes) -> bytes:
 
 def unsealed(path: Path) -> memoryview | None:
     """Return the content of a file that was sealed by this very installation; else None."""
-    try:
-        whole = memoryview(_content(path))
-    except (OSError, ValueError):  # not there, or empty
+    whole = looked_at(path)
+    if whole is None:
         return None
     head = len(MAGIC) + 2 * _SIZE
     if whole[:head] != MAGIC + maker() + _DIGEST(whole[head:]).digest():
@@ -67,12 +66,17 @@ def unsealed(path: Path) -> memoryview | None:
     return whole[head:]
 
 
-def _content(path: Path) -> mmap.mmap | bytes:
+def looked_at(path: Path) -> memoryview | None:
     """Return the content of a file, not copied where a file that is looked at may be replaced."""
-    if os.name != "posix":
-        return path.read_bytes()
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    try:
+        if os.name != "posix":
+            return memoryview(path.read_bytes())
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size == 0:  # which cannot be mapped
+                return memoryview(b"")
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (OSError, ValueError):
+        return None
 
 
 def _own_files(package: str) -> Iterator[str]:

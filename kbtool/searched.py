@@ -18,7 +18,6 @@ from kbtool.search.export import Export, Exported, update_export
 from kbtool.search.kept import Kept, to_bytes
 from kbtool.search.similar import Like, all_similar
 from kbtool.search.updated import Changes, updated
-from kbtool.search.whoosh_index import try_index, update_index, write_index
 from kbtool.timing import stage
 
 __all__ = ["Searched", "document_digest", "searched"]
@@ -84,6 +83,9 @@ class Searched:
         of: tuple[str, str],
         pages: Sequence[str],
     ) -> None:
+        # Here, because Whoosh brings asyncio and urllib along, and here a process of its own waits.
+        from kbtool.search.whoosh_index import try_index, update_index, write_index
+
         build_id, source_hash = of
         bounds = {lang: one.bounds for lang, one in exported.items()}
         if self.changes is None:

@@ -1,24 +1,28 @@
-"""Many small contents under their names in two sealed files, of which an edit writes the small one.
+"""Many small contents under their names in a few files, of which an edit writes the smallest.
 
-The base holds everything as it was some builds ago; the other holds what was put in since,
-and what was taken away. When that becomes much, the base is written anew.
+The base holds everything as it was some builds ago; another file holds what was put in since,
+and what was taken away. When that becomes much, the base is written anew. The base has no
+seal: its index does, and names the digest of every content, so that who takes one content
+need not read all. One that is damaged is not there.
 """
 
 from __future__ import annotations
 
+import hashlib
 import marshal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kbtool.publish.tree import Tree
-from kbtool.sealed import sealed, unsealed
+from kbtool.sealed import looked_at, sealed, unsealed
 
 __all__ = ["Shelf"]
 
+INDEX = ".index"
 SINCE = ".since"
 MUCH = 20  # the base is written anew when one in so many is not in it any more
-_HEAD = 8  # bytes that tell how long the index is
+_DIGEST = 16  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +30,35 @@ class Shelf(Mapping[str, bytes]):
     """What was kept, by name."""
 
     base: memoryview | bytes = b""
-    index: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # name -> start, end
+    # name -> start, end, digest of what lies there
+    index: Mapping[str, tuple[int, int, bytes]] = field(default_factory=dict)
     since: Mapping[str, bytes | None] = field(default_factory=dict)  # None: taken away
 
     @classmethod
     def read(cls, folder: Path, name: str) -> Shelf | None:
         """Return the shelf `name` in `folder`; None where there is none to trust."""
-        content, since = unsealed(folder / name), unsealed(folder / (name + SINCE))
-        if content is None or since is None:
+        index, since = unsealed(folder / (name + INDEX)), unsealed(folder / (name + SINCE))
+        base = looked_at(folder / name)
+        if index is None or since is None or base is None:
             return None
-        start = _HEAD + int.from_bytes(content[:_HEAD], "big")
-        return cls(content[start:], marshal.loads(content[_HEAD:start]), marshal.loads(since))
+        return cls(base, marshal.loads(index), marshal.loads(since))
 
     def __getitem__(self, name: str) -> bytes:
-        """Return what is kept under a name."""
+        """Return what is kept under a name.
+
+        Raises:
+            KeyError: nothing is, or it is damaged.
+        """
         if name in self.since:
             content = self.since[name]
             if content is None:
                 raise KeyError(name)
             return content
-        start, end = self.index[name]
-        return bytes(self.base[start:end])
+        start, end, digest = self.index[name]
+        content = bytes(self.base[start:end])
+        if _digest(content) != digest:
+            raise KeyError(name)
+        return content
 
     def __iter__(self) -> Iterator[str]:
         yield from (name for name in self.index if name not in self.since)
@@ -67,18 +79,21 @@ class Shelf(Mapping[str, bytes]):
         if self.index and len(since) <= len(self.index) // MUCH:
             tree.write(name + SINCE, sealed(marshal.dumps(since)))
             return
-        contents = {one: self[one] for one in self}
+        contents = {one: content for one in self if (content := self.get(one)) is not None}
         for one, content in now.items():
             if content is None:
                 contents.pop(one, None)
             else:
                 contents[one] = content
-        index: dict[str, tuple[int, int]] = {}
+        index: dict[str, tuple[int, int, bytes]] = {}
         end = 0
         for one, content in contents.items():
-            index[one] = (end, end + len(content))
+            index[one] = (end, end + len(content), _digest(content))
             end += len(content)
-        head = marshal.dumps(index)
-        whole = b"".join((len(head).to_bytes(_HEAD, "big"), head, *contents.values()))
-        tree.write(name, sealed(whole))
+        tree.write(name, b"".join(contents.values()))
+        tree.write(name + INDEX, sealed(marshal.dumps(index)))
         tree.write(name + SINCE, sealed(marshal.dumps({})))
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()[:_DIGEST]

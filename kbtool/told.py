@@ -37,6 +37,7 @@ class Retold:
         self._before = before
         self._files: dict[str, tuple[memoryview, memoryview]] = {}
         self.lengths: dict[str, tuple[int, int]] = {}  # of all that was asked for
+        self.kept: set[str] = set()  # Markdown files that say what they said
 
     def __call__(self, entry: Entry) -> Told:
         """Return what is told of a listed question."""
@@ -45,6 +46,7 @@ class Retold:
             texts, rows = self._of(entry)
             (text, length), (row, row_length) = self._before[entry.path]
             told = Told(bytes(texts[text : text + length]), bytes(rows[row : row + row_length]))
+            self.kept.add(entry.markdown_path)
         self.lengths[entry.path] = (len(told.text), len(told.row))
         return told
 

@@ -43,9 +43,10 @@ from kbtool.publish.site_links import SiteLinks
 from kbtool.publish.swap import STATE, Stage
 from kbtool.publish.whole import verify
 from kbtool.read.article import Spot
+from kbtool.read.identity import current_user
 from kbtool.read.inputs import Inputs
 from kbtool.read.load import load_settings
-from kbtool.read.memory import Remembered, current_user, reading_of, remembered
+from kbtool.read.memory import Remembered, reading_of, remembered
 from kbtool.read.reading import Reading, read_file
 from kbtool.resolve import resolve
 from kbtool.search import kept as search_kept

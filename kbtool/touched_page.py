@@ -23,7 +23,8 @@ from kbtool.publish.page import markdown_path
 from kbtool.publish.page_record import unpack
 from kbtool.publish.scripts import scripts
 from kbtool.publish.settings import Settings
-from kbtool.publish.strings import load_strings, theme_folders
+from kbtool.publish.strings import load_strings
+from kbtool.publish.theme import theme_folders
 from kbtool.publish.work import WORK
 from kbtool.shelf import Shelf
 
@@ -60,10 +61,13 @@ class TouchedPages:
         """Draw a page into the staged `site`; return what programs read of it, if it is listed.
 
         Raises:
-            MoreChanged: it leads elsewhere than before, or the policy of all pages must name
-                what stands within it.
+            MoreChanged: nothing is known of it, it leads elsewhere than before, or the policy of
+                all pages must name what stands within it.
         """
-        around, on_page, in_markdown = unpack(self.records[path])
+        record = self.records.get(path)
+        if record is None:
+            raise MoreChanged
+        around, on_page, in_markdown = unpack(record)
         page = with_text(around, article, on_page, in_markdown)
         written = write_page(self.drawer, page, site, frozenset(self.facts.copied))
         if written.warnings or not self._as_before(written):

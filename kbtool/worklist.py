@@ -15,7 +15,7 @@ from kbtool.publish.page import Page
 from kbtool.publish.page_key import page_key
 from kbtool.publish.pages import Planned, planned_pages
 from kbtool.publish.settings import Settings
-from kbtool.publish.strings import theme_folder, theme_folders
+from kbtool.publish.theme import theme_folder, theme_folders
 
 __all__ = ["Pages", "Worklist"]
 

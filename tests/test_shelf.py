@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbtool.publish.tree import Tree
-from kbtool.shelf import SINCE, Shelf
+from kbtool.shelf import INDEX, SINCE, Shelf
 
 NAMES = st.sampled_from("abcdef")
 CHANGES = st.dictionaries(NAMES, st.none() | st.binary(max_size=5))
@@ -70,20 +70,37 @@ def test_when_much_has_changed_all_is_written_anew(folder: Path) -> None:
     assert read(folder).since == {}
 
 
-@pytest.mark.parametrize("file", ["shelf", "shelf" + SINCE])
+@pytest.mark.parametrize("file", ["shelf", "shelf" + INDEX, "shelf" + SINCE])
 def test_a_shelf_without_one_of_its_files_is_not_there(folder: Path, file: str) -> None:
     (folder / file).unlink()
 
     assert Shelf.read(folder, "shelf") is None
 
 
-@pytest.mark.parametrize("file", ["shelf", "shelf" + SINCE])
+@pytest.mark.parametrize("file", ["shelf" + INDEX, "shelf" + SINCE])
 def test_a_damaged_shelf_is_not_there(folder: Path, file: str) -> None:
     content = bytearray((folder / file).read_bytes())
     content[-1] ^= 1
     (folder / file).write_bytes(content)
 
     assert Shelf.read(folder, "shelf") is None
+
+
+@pytest.mark.parametrize("damage", [b"y", b""])
+def test_a_damaged_content_is_not_there_and_the_others_are(folder: Path, damage: bytes) -> None:
+    content = (folder / "shelf").read_bytes()
+    (folder / "shelf").write_bytes(content[:-1] + damage)
+
+    found = read(folder)
+
+    assert [found.get("a-98"), found.get("a-99")] == [b"x" * 100, None]
+
+
+def test_a_damaged_content_goes_when_all_is_written_anew(folder: Path) -> None:
+    (folder / "shelf").write_bytes((folder / "shelf").read_bytes()[:-1])
+    read(folder).leave(Tree(folder), "shelf", {f"a-{n}": b"y" for n in range(10)})
+
+    assert "a-99" not in set(read(folder))
 
 
 def test_what_is_taken_away_raises(folder: Path) -> None:

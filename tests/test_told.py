@@ -70,6 +70,16 @@ def test_what_is_told_now_comes_first(last: Last, site: Path) -> None:
     assert retold.lengths == {page: (3, 2)}
 
 
+def test_a_file_is_kept_where_its_question_is_told_as_before(last: Last, site: Path) -> None:
+    first, other, *_ = last.facts.told
+    retold = Retold({first: Told(b"new", b"{}")}, site, last.facts.told)
+
+    for page in (first, other):
+        retold(of(page))
+
+    assert retold.kept == {of(other).markdown_path}
+
+
 @pytest.mark.parametrize("text", ["", "short", "退款 " * 900])
 def test_one_told_anew_moves_the_others_and_changes_none(
     last: Last, site: Path, tmp_path: Path, text: str

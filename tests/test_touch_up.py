@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import kbtool.read.memory
+import kbtool.read.identity
 from kbtool import timing
 from kbtool.build import build
 from kbtool.last import Built
@@ -36,7 +36,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def root(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a project that is built, and so long ago that the times of its files prove it."""
     root = shutil.copytree(once, tmp_path / "project")
-    monkeypatch.setattr(kbtool.read.memory, "RACY_NS", 0)
+    monkeypatch.setattr(kbtool.read.identity, "RACY_NS", 0)
     assert build(root).publishable
     return root
 

@@ -7,6 +7,7 @@ pages whenever they are free. Whatever goes wrong in one stops all of them.
 from __future__ import annotations
 
 import gc
+import mmap
 import os
 import pickle
 import selectors
@@ -39,10 +40,11 @@ AT_ONCE = 8
 TURNS = 8_000
 """Times that pages may be taken: what fits into a pipe before anybody reads it."""
 
-GARBAGE = 20_000
+GARBAGE = 200_000
 """New objects after which a process looks for cycles: parsers and templates leave some."""
 
 _LENGTH = struct.Struct("<I")
+_PLACE = struct.Struct("<i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,14 @@ def draw_all(
         folder: the root of the site. A file that exists is replaced, never written into.
         workers: processes; without `fork`, or beside other threads, there is only this one.
         known: paths of files that are there; links to them are not reported.
-        also: makes something else of each page, in the process that draws it.
+        also: makes, and may write, something else of each page, in the process that draws it.
 
     Raises:
         KbtoolError: a page cannot be drawn or written, or a process came to its end.
     """
     if workers > 1 and len(pages) >= FEW and _can_fork():
-        # What the first page loads is there for all, then.
+        # What is loaded now is there for all.
+        drawer.prepare()
         yield write_page(drawer, pages[0], folder, known, also)
         yield from _Crew(drawer, pages[1:], folder, known, also).work(workers)
     else:
@@ -106,11 +109,11 @@ def write_page(
     drawn = drawer.page(page)
     try:
         _write(folder / page.path, drawn.html)
+        more = also(page) if also else None
     except OSError as error:
         raise KbtoolError(f"{folder / page.path} cannot be written: {error.strerror}") from None
     digest = sha256(drawn.html).hexdigest()
     links = drawn.links.difference(known)
-    more = also(page) if also else None
     return Written(page.path, len(drawn.html), digest, links, drawn.inline, drawn.warnings, more)
 
 
@@ -172,14 +175,16 @@ class _Crew:
 
     def _start(self, turns: int) -> None:
         reading, writing = os.pipe()
+        place = mmap.mmap(-1, _PLACE.size)
+        _PLACE.pack_into(place, 0, -1)
         process = os.fork()
         if process == 0:
             os.close(reading)
             for other in self._workers.values():
                 os.close(other.pipe)  # or nobody would notice that this program is gone
-            self._serve(turns, writing)
+            self._serve(turns, writing, place)
         os.close(writing)
-        self._workers[process] = _Worker(process, reading)
+        self._workers[process] = _Worker(process, reading, place)
 
     def _reports(self) -> Iterator[Written]:
         with selectors.DefaultSelector() as selector:
@@ -193,7 +198,7 @@ class _Crew:
                         selector.unregister(worker.pipe)
                         self._look_at_end(worker)
                 for worker in self._workers.values():
-                    if not worker.over and time.monotonic() - worker.heard > self._seconds:
+                    if not worker.over and worker.seconds() > self._seconds:
                         raise KbtoolError(f"{self._name(worker)} takes too long to draw")
 
     def _look_at_end(self, worker: _Worker) -> None:
@@ -208,7 +213,7 @@ class _Crew:
 
     # --- what runs in the other processes -----------------------------------------
 
-    def _serve(self, turns: int, pipe: int) -> None:
+    def _serve(self, turns: int, pipe: int, place: mmap.mmap) -> None:
         """Draw pages as long as there are any, and end this process without a word."""
         status = 1
         with suppress(BaseException):
@@ -221,31 +226,47 @@ class _Crew:
                 fault("draw.worker")
                 while turn := os.read(turns, _LENGTH.size):
                     (first,) = _LENGTH.unpack(turn)
-                    self._take(first, pipe)
+                    _report(pipe, self._take(first, place))
                 _report(pipe, True)
                 status = 0
             except KbtoolError as error:
                 _report(pipe, (error.message, error.hint))
         os._exit(status)
 
-    def _take(self, first: int, pipe: int) -> None:
-        for place in range(first, min(first + self._each, len(self._pages))):
-            _report(pipe, place)
-            page = self._pages[place]
-            _report(pipe, write_page(self._drawer, page, self._folder, self._known, self._also))
+    def _take(self, first: int, place: mmap.mmap) -> list[Written]:
+        pages = range(first, min(first + self._each, len(self._pages)))
+        written = []
+        for number in pages:
+            _PLACE.pack_into(place, 0, number)
+            page = self._pages[number]
+            written.append(write_page(self._drawer, page, self._folder, self._known, self._also))
+        return written
 
 
 class _Worker:
     """One of the processes, seen from here."""
 
-    def __init__(self, process: int, pipe: int) -> None:
+    def __init__(self, process: int, pipe: int, place: mmap.mmap) -> None:
         self.process = process
         self.pipe = pipe
-        self.page = -1  # the one that it is at
-        self.heard = time.monotonic()
+        self._place = place  # shared: a report of every page would wake this process up
+        self._seen = (-1, time.monotonic())
         self.finished = self.over = False
         self._buffer = bytearray()
         self._code: int | None = None
+
+    @property
+    def page(self) -> int:
+        """The one that it is at, or -1."""
+        place: int = _PLACE.unpack_from(self._place)[0]
+        return place
+
+    def seconds(self) -> float:
+        """Return how long it has been seen at the same page, and has said nothing."""
+        now, page = time.monotonic(), self.page
+        if page != self._seen[0]:
+            self._seen = (page, now)
+        return now - self._seen[1]
 
     def read(self) -> Iterator[Written]:
         """Yield what it reports.
@@ -255,7 +276,7 @@ class _Worker:
         """
         content = os.read(self.pipe, 1 << 16)
         self.over = not content
-        self.heard = time.monotonic()
+        self._seen = (self.page, time.monotonic())
         self._buffer += content
         at = 0
         while len(self._buffer) - at >= _LENGTH.size:
@@ -265,14 +286,12 @@ class _Worker:
                 break
             at = end
             said = pickle.loads(self._buffer[begin:end])  # of a copy of this very process
-            if isinstance(said, Written):
-                yield said
+            if isinstance(said, list):
+                yield from said
             elif isinstance(said, tuple):
                 raise KbtoolError(*said)
-            elif said is True:
-                self.finished = True
             else:
-                self.page = said
+                self.finished = True
         del self._buffer[:at]
 
     def end(self) -> int:

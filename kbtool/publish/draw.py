@@ -11,7 +11,7 @@ import os
 import posixpath
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,12 @@ from kbtool.model import ARTICLES, Config
 from kbtool.problems import KbtoolError
 from kbtool.publish import material, security
 from kbtool.publish.addresses import Folder
+from kbtool.publish.bodies import Bodies
 from kbtool.publish.bounds import TooSlow, alarm
 from kbtool.publish.fragments import Finished, Fragments, Kept, mark_of
 from kbtool.publish.frames import SKIP, TITLE, Frame, Outline, frame_of, outline
-from kbtool.publish.markdown import Bodies, Rendered
 from kbtool.publish.page import Page
+from kbtool.publish.rendered import Rendered
 from kbtool.publish.sanitise import publishable_html
 from kbtool.publish.scripts import Scripts
 from kbtool.publish.settings import Settings, resolved
@@ -85,13 +86,18 @@ class Drawer:
         self._framed = not (self._careful or settings.with_script)
         self._here = Fragments(Folder(""))
         self._date = _build_date()
-        self._bodies = Bodies(settings, shared.sources)
+        trusted = shared.config.trusted_html
+        self._bodies = Bodies(settings, shared.sources, trusted=trusted)
         self.templates = Templates(
             settings,
             url=lambda value: self._here.folder.url(value),
             keep=lambda key, draw: self._here.keep(key, draw),
             cache=cache,
         )
+
+    def prepare(self) -> None:
+        """Make ready what some page will need."""
+        self._bodies.prepare()
 
     def page(self, page: Page) -> Drawn:
         """Return the finished page.
@@ -100,12 +106,8 @@ class Drawer:
             KbtoolError: its body cannot be rendered, or a template is broken.
         """
         try:
-            self._bodies.prepare()
-            # What an author writes is bounded; what the first page compiles is not his.
-            with alarm(self.settings.options["page_seconds"]):
-                body = self._bodies.render(page.source_path, page.body)
-                content = publishable_html(body.html, trusted=self.shared.config.trusted_html)
-            return self._page(page, body, material.fit(content))
+            body = self._body(page)
+            return self._page(page, body, material.fit(body.html))
         except (TooSlow, RecursionError, MemoryError) as error:
             what = str(error) or type(error).__name__
         except KbtoolError:
@@ -115,6 +117,18 @@ class Drawer:
             what = " ".join(f"{type(error).__name__}: {error}".split())
         source = f"{ARTICLES}/{page.edit_path}" if page.edit_path else page.source_path
         raise KbtoolError(f"{source} cannot be rendered: {what}")
+
+    def _body(self, page: Page) -> Rendered:
+        """Return the body of a page as it may be published."""
+        plain = self._bodies.plain(page.source_path, page.body)
+        if plain is not None:
+            return plain
+        self._bodies.prepare()
+        # What an author writes is bounded; what the first page compiles is not his.
+        with alarm(self.settings.options["page_seconds"]):
+            body = self._bodies.parsed(page.source_path, page.body)
+            trusted = self.shared.config.trusted_html
+            return replace(body, html=publishable_html(body.html, trusted=trusted))
 
     def _page(self, page: Page, body: Rendered, content: str) -> Drawn:
         shown = shown_page(page, self.config, self._date)

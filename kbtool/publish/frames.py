@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kbtool.publish.fragments import Finished, mark_of
-from kbtool.publish.markdown import Heading
 from kbtool.publish.page import Page
+from kbtool.publish.rendered import Heading
 from kbtool.publish.security import Inline
 from kbtool.publish.shown import ShownPage
 from kbtool.publish.views import Alternate, ArticleView, BannerView, ContactView, PageView

@@ -10,15 +10,8 @@ from pathlib import Path
 from kbtool.model import Config, Source
 from kbtool.problems import Problem, Severity, did_you_mean, problem, rule
 from kbtool.publish.plurals import FORMS, OTHER
-from kbtool.publish.strings import (
-    FALLBACK,
-    LOCALES,
-    PLURAL,
-    StringNode,
-    own_strings,
-    theme_folder,
-    theme_folders,
-)
+from kbtool.publish.strings import FALLBACK, LOCALES, PLURAL, StringNode, own_strings
+from kbtool.publish.theme import theme_folder, theme_folders
 
 __all__ = ["language_problems"]
 

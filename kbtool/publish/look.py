@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kbtool.publish.strings import theme_folders
+from kbtool.publish.theme import theme_folders
 
 __all__ = ["Look", "look_of"]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kbtool.model import ARTICLES
 from kbtool.problems import KbtoolError
-from kbtool.publish.strings import theme_folders
+from kbtool.publish.theme import theme_folders
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

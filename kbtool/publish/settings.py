@@ -26,7 +26,7 @@ from kbtool.publish.mkdocs_config import (
     no_plugin,
     theme_order,
 )
-from kbtool.publish.strings import theme_folder
+from kbtool.publish.theme import theme_folder
 from kbtool.read.scan import slugify
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from string import Formatter
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from kbtool.publish.markdown import Heading
 from kbtool.publish.page import Page
+from kbtool.publish.rendered import Heading
 
 __all__ = ["Script", "ShownPage", "shown_page"]
 

@@ -20,8 +20,6 @@ __all__ = [
     "Translate",
     "load_strings",
     "own_strings",
-    "theme_folder",
-    "theme_folders",
 ]
 
 LOCALES = "locales"
@@ -73,26 +71,6 @@ class StringNode:
     raw: str
     source: Source
     folder: Path
-
-
-def theme_folder() -> Path:
-    """Return the theme's folder: inside an installed package, or beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    for folder in (package / "theme", package.parent / "theme"):
-        if (folder / "main.html").is_file():
-            return folder
-    raise KbtoolError("the theme of kbtool is missing", "install kbtool again")
-
-
-def theme_folders(root: Path) -> tuple[Path, ...]:
-    """Return the theme folders of a project, the first to win.
-
-    A project's own `theme/` overrides ours template by template and string by string.
-    """
-    own, ours = root / "theme", theme_folder()
-    if own.is_dir() and own.resolve() != ours.resolve():
-        return (own, ours)
-    return (ours,)
 
 
 def load_strings(folders: Iterable[Path], lang: str) -> Translate:

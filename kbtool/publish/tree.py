@@ -17,7 +17,7 @@ from stat import S_ISREG
 from kbtool.faults import fault
 from kbtool.publish.published import differing, inodes
 
-__all__ = ["Tree", "copy_tree", "renew", "update_copy"]
+__all__ = ["Tree", "copy_tree", "update_copy"]
 
 # No links at all (FAT, some network shares), none across file systems, too many for one file.
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK)
@@ -52,8 +52,10 @@ class Tree:
                 return
             target.unlink()
             file = _created(target)
-        with os.fdopen(file, "wb") as stream:
-            stream.write(content)
+        with os.fdopen(file, "wb", buffering=0) as stream:
+            left = memoryview(content)
+            while left:
+                left = left[stream.write(left) :]
 
     def adopt(self, path: str, source: Path) -> None:
         """Move a file of the same file system in, in the place of one that may be there."""
@@ -157,19 +159,7 @@ def update_copy(original: Path, copy: Path, known: Mapping[str, int] | None = No
         OSError: it could not be done; the copy is of no use then.
     """
     wanted = inodes(original) if known is None else known
-    return renew(original, copy, wanted, inodes(copy))
-
-
-def renew(original: Path, copy: Path, wanted: Mapping[str, int], found: Mapping[str, int]) -> int:
-    """Make `copy` the same as `original`; return how many files it took.
-
-    Args:
-        original: is only read.
-        copy: what is changed.
-        wanted: the inodes of the original.
-        found: those of the copy.
-    """
-    tree, held = Tree(copy), dict(found)
+    tree, held = Tree(copy), inodes(copy)
     for old, new in _moved(wanted, held).items():
         if (copy / new).exists():  # and holds nothing but folders
             continue

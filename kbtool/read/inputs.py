@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kbtool.read.memory import Identity, identity, settled
+from kbtool.read.identity import Identity, identity, settled
 
 __all__ = ["Inputs", "inputs"]
 

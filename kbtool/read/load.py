@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kbtool.model import (
     ARTICLES,
+    CONFIG,
     SOURCE_ENDINGS,
     Article,
     Ask,
@@ -28,6 +29,7 @@ from kbtool.read.article import Spot
 from kbtool.read.asks import newest_month, read_asks
 from kbtool.read.config import read_config, read_contacts
 from kbtool.read.counts import MAX_BYTES as MAX_COUNTS
+from kbtool.read.day import build_day
 from kbtool.read.ignores import read_ignores
 from kbtool.read.memory import Memory, read_files
 from kbtool.read.queries import read_queries
@@ -37,9 +39,8 @@ from kbtool.read.text_source import MAX_BYTES, read_text
 from kbtool.read.walk import Walk, leads_out
 from kbtool.read.yaml_source import top_level_text
 
-__all__ = ["build_day", "load", "load_again", "load_settings"]
+__all__ = ["load", "load_again", "load_settings"]
 
-CONFIG = "kb/kb.yml"
 CONTACTS = "kb/contacts.yml"
 MKDOCS = "mkdocs.yml"
 ASKS = "kb/asks"
@@ -47,23 +48,6 @@ QUERIES = "kb/queries.yml"
 SYNONYMS = "kb/synonyms.yml"
 ASSETS = "assets"
 """Folders of this name hold pictures and downloads, and are no category."""
-
-
-def build_day(environ: Mapping[str, str]) -> tuple[dt.date, bool]:
-    """Return the day of the build (UTC), and whether SOURCE_DATE_EPOCH fixed it.
-
-    Raises:
-        KbtoolError: SOURCE_DATE_EPOCH is no number of seconds.
-    """
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return dt.datetime.now(dt.UTC).date(), False
-    try:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date(), True
-    except (ValueError, OverflowError, OSError):
-        raise KbtoolError(
-            f"SOURCE_DATE_EPOCH is '{epoch}'", "set it to seconds since 1970, or unset it"
-        ) from None
 
 
 def load(

@@ -1,8 +1,7 @@
 """What was read of every source file, for as long as the file is the same.
 
-A file is the same while its stat is, as git sees it: size, times, inode. A time that is too
-near to the moment of reading proves nothing, for the file may change again within the same
-tick of its clock; then, and wherever the stat differs, the hash of the content decides.
+A file is the same while its stat is (`identity.py`); where that proves nothing, and wherever it
+differs, the hash of the content decides.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-import stat
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -19,27 +17,12 @@ from pathlib import Path
 
 from kbtool.read.article import Spot
 from kbtool.read.halves import in_halves
+from kbtool.read.identity import Identity, current_user, identity
 from kbtool.read.kept import PICKLED, Damaged, from_bytes, to_bytes
 from kbtool.read.reading import Reading, lost, misplaced, read_file
 from kbtool.read.text_source import read_raw
 
-__all__ = [
-    "Identity",
-    "Memory",
-    "Remembered",
-    "current_user",
-    "identity",
-    "read_files",
-    "reading_of",
-    "remembered",
-    "settled",
-]
-
-RACY_NS = 2_000_000_000
-"""A file that changed less than this before it was looked at may change again unseen."""
-
-Identity = tuple[int, ...]
-"""What stat tells of a file; empty where that proves nothing."""
+__all__ = ["Memory", "Remembered", "read_files", "reading_of", "remembered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,39 +73,14 @@ class Memory:
 
     @classmethod
     def from_rows(cls, rows: Mapping[str, bytes], user: int) -> Memory:
-        """Return the memory of such rows; an empty one where another user read the files."""
+        """Return the memory of such rows; an empty one where another user read the files.
+
+        A row that cannot be had is left out.
+        """
         if user != current_user():
             return cls()
-        return cls({path: Remembered.from_row(rows[path]) for path in rows}, user)
-
-
-def identity(info: os.stat_result, moment: int) -> Identity:
-    """Return what tells one state of a file from another, empty where nothing does.
-
-    Args:
-        info: of the file, or of what a link leads to.
-        moment: when looking at files began, in nanoseconds since 1970.
-    """
-    newest = max(info.st_mtime_ns, info.st_ctime_ns)
-    if not settled(newest, moment) or not stat.S_ISREG(info.st_mode):
-        return ()
-    return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino, info.st_dev)
-
-
-def settled(newest: int, moment: int) -> bool:
-    """Tell whether no change after the newest one can look the same.
-
-    Args:
-        newest: time of a change, in nanoseconds since 1970.
-        moment: when looking at files began.
-    """
-    # Where ctime is not the time of the last change, an edit can be made to look like none.
-    return newest < moment - RACY_NS and os.name == "posix"
-
-
-def current_user() -> int:
-    """Return who reads: what one may read another may not."""
-    return os.geteuid() if hasattr(os, "geteuid") else -1
+        found = ((path, rows.get(path)) for path in rows)
+        return cls({path: Remembered.from_row(row) for path, row in found if row}, user)
 
 
 class _Fresh:

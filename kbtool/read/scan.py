@@ -23,7 +23,7 @@ from kbtool.read.loose import Notes, loose_ends
 from kbtool.read.plain import plain_text, plain_title
 from kbtool.read.prose import GONE, TAG, mask_fences, mask_html
 
-__all__ = ["Scan", "scan", "slugify"]
+__all__ = ["Scan", "scan", "slugify", "unique_anchor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def slugify(text: str, separator: str = "-") -> str:
     """Return the anchor of a heading: letters and digits of any script, lower case.
 
     The page's table of contents is given this very function, so that a page and
-    a check never disagree. An empty result is numbered by `_unique`.
+    a check never disagree. An empty result is numbered by `unique_anchor`.
     """
     text = (text if text.isascii() else unicodedata.normalize("NFC", text)).lower().strip()
     text = _NO_ANCHOR.sub("", text)
@@ -176,13 +176,13 @@ def _headings(
         if block.level:
             (start, end), own = _title(prose, block)
             text = plain_title(body[start:end])
-            anchor = own or _unique(slugify(text), used, counts)
+            anchor = own or unique_anchor(slugify(text), used, counts)
             at = place.at(block.start, end)
             headings.append(Heading(block.level, text, anchor, at))
     return headings
 
 
-def _unique(anchor: str, used: set[str], counts: dict[str, int]) -> str:
+def unique_anchor(anchor: str, used: set[str], counts: dict[str, int]) -> str:
     """Return `anchor`, numbered `_1`, `_2` as Python-Markdown does when it is taken or empty."""
     if anchor in used or not anchor:
         match = re.match(r"(.*)_([0-9]{1,9})\Z", anchor, re.S)

@@ -27,6 +27,7 @@ from kbtool.search.porter2 import stem
 
 __all__ = [
     "ANALYZER_VERSION",
+    "MAX_REMEMBERED",
     "Kind",
     "Piece",
     "analyse",
@@ -47,6 +48,7 @@ MAX_REMEMBERED = 24  # characters; longer runs are sentences without blanks
 MAX_JOINED = 4  # parts between signs; more are an address, which nobody types as one word
 
 _PIECE = re.compile(r"(?P<number>d+(?:[.,]d+)*)|(?P<word>l[lm]*(?:'l[lm]*)*)|(?P<cjk>c+)")
+_CHARACTERS = re.compile("c+")
 _WORD = re.compile(r"l[lm]*(?:'l[lm]*)*")
 _LETTER = re.compile(r"[^\W\d_\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
 _THOUSANDS = re.compile(r",(?=[0-9]{3}(?![0-9]))")
@@ -236,6 +238,10 @@ def _terms(text: str, spans: list[tuple[int, int]] | None = None) -> list[str]:
     """Return the terms of a normalised text; where each stands goes to `spans`."""
     classes = text.translate(_classes())
     terms: list[str] = []
+    if spans is None and "l" not in classes and "d" not in classes:
+        for match in _CHARACTERS.finditer(classes):  # which nothing joins: most Chinese texts
+            terms += _characters(text[match.start() : match.end()], "")
+        return terms
     compound: list[str] = []
     first = last = 0  # where the first and the last piece of the compound start
     signs = 0  # between the pieces of the compound
@@ -292,11 +298,12 @@ def _spans(start: int, before: int, count: int) -> list[tuple[int, int]]:
 def _characters(run: str, before: str) -> list[str]:
     """Return the characters of a run, each followed by its pair with the one before."""
     previous = before if len(before) == 1 or before[:1] in "0123456789" else ""
-    first = [run[0], previous + run[0]] if previous else [run[0]]
-    rest = [""] * (2 * len(run) - 2)
-    rest[::2] = run[1:]
-    rest[1::2] = map(add, run, run[1:])
-    return first + rest
+    found = [run[0]] * (2 * len(run) - 1)
+    found[1::2] = run[1:]
+    found[2::2] = map(add, run, run[1:])
+    if previous:
+        found.insert(1, previous + run[0])
+    return found
 
 
 def _joined(pieces: list[str], signs: int) -> list[str]:

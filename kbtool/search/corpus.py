@@ -7,7 +7,7 @@ here ranks or writes.
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,10 +16,10 @@ from kbtool.read.halves import in_halves
 from kbtool.search.analyzer import function_terms
 from kbtool.search.counted import Counted, Lengths, Value, analysed, counted, impacts_of, weighed
 from kbtool.search.documents import Document, Documents
-from kbtool.search.postings import ASKS, DOCUMENT, Postings, packed
+from kbtool.search.postings import ASKS, DOCUMENT, Packed, Postings, joined, packed
 from kbtool.search.ranking import Impacts, Weigher, prior, worth
 from kbtool.search.thesaurus import Thesaurus, thesaurus
-from kbtool.search.vocabulary import Vocabulary, Words, words_of
+from kbtool.search.vocabulary import Spelt, Vocabulary, Words, words_of
 
 __all__ = ["Corpus", "Part", "corpus", "part"]
 
@@ -75,18 +75,14 @@ class Part:
         """Return the documents that hold a term, each with its impact."""
         return [(value >> DOCUMENT, value & 255) for value in self.postings.of(term)]
 
-    def columns(self, term: str) -> tuple[list[int], bytes]:
-        """Return the documents that hold a term, and the impact on each."""
-        held = self.postings.of(term)
-        return [value >> DOCUMENT for value in held], bytes([value & 255 for value in held])
-
     def holding(self, term: str) -> int:
         """Return how many documents hold a term in any field."""
         return self.everywhere.get(term) or self.postings.holding(term)
 
-    def worth(self, term: str) -> int:
-        """Return what a term is worth."""
-        return worth(term, self.holding(term), len(self.documents), self.ranking)
+    def worth(self, term: str, found: int | None = None) -> int:
+        """Return what a term is worth; that a query finds so many by it need not be looked up."""
+        holding = self.holding(term) if found is None else self.everywhere.get(term) or found
+        return worth(term, holding, len(self.documents), self.ranking)
 
     @property
     def priors(self) -> list[int]:
@@ -178,7 +174,7 @@ def _read(documents: Sequence[Document], ranking: Ranking) -> _Batch:
     def read(some: Sequence[Document]) -> _Batch:
         vocabulary, spelling = Vocabulary(), Words()
         counts = list(_counted(some, vocabulary, ranking))
-        of_run: dict[str, frozenset[str]] = {}
+        of_run = Spelt()
         for document in some:
             spelling.add(*words_of(document, of_run))
         return vocabulary.terms, counts, spelling
@@ -213,10 +209,19 @@ def _counted(
         yield replace(one, terms=array("I", one.terms), values=values)
 
 
-def _postings(counts: Iterable[Counted[int]], terms: Sequence[str], weigher: Weigher) -> Postings:
-    postings = [array("I") for _ in terms]
-    for number, one in enumerate(counts):
-        values = [(number << DOCUMENT) + value for value in impacts_of(one, weigher)]
-        for term, kind in zip(one.terms, one.kinds, strict=True):
-            postings[term].append(values[kind])
-    return packed(terms, postings)
+def _postings(counts: Sequence[Counted[int]], terms: Sequence[str], weigher: Weigher) -> Postings:
+    """Return the postings of all documents, those of many weighed in two processes."""
+    order = sorted(range(len(terms)), key=terms.__getitem__)
+
+    def held(numbers: Sequence[int]) -> Packed:
+        postings = [array("I") for _ in terms]
+        for number in numbers:
+            one = counts[number]
+            values = [(number << DOCUMENT) + value for value in impacts_of(one, weigher)]
+            of = map(postings.__getitem__, one.terms)
+            # Millions of times: nothing here but what C does.
+            deque(map(array.append, of, map(values.__getitem__, one.kinds)), 0)
+        return packed(list(map(postings.__getitem__, order)))
+
+    found = in_halves(held, range(len(counts)), MANY)
+    return joined(list(map(terms.__getitem__, order)), found)

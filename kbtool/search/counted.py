@@ -10,9 +10,8 @@ from array import array
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import chain
 from math import floor, fsum, log2
-from operator import sub
 from typing import Generic, NamedTuple, TypeVar
 
 from kbtool.model import Ranking
@@ -37,7 +36,6 @@ LENGTH_STEPS = 16  # to twice the length
 LOGGED_STEPS = 16
 
 NEAR = 150  # terms of a body that count as one passage
-FEW = 12  # places; of more every passage is looked at but once
 
 Term = TypeVar("Term", bound=Hashable)  # a text or a number
 
@@ -102,7 +100,7 @@ def counted(
         for terms in texts:
             counts = _count(terms, wanted)
             length += weight * len(terms)
-            held |= functions & counts.keys()
+            held |= functions.intersection(counts)
             if name in PHRASINGS:
                 phrasings.append((counts, len(terms)))
             else:
@@ -133,7 +131,7 @@ def _count(terms: Iterable[Term], wanted: Container[Term] | None) -> dict[Term, 
 
 def _drop(functions: frozenset[Term], counts: dict[Term, int]) -> set[Term]:
     """Take the function terms out of counts and return them."""
-    held = functions & counts.keys()
+    held = functions.intersection(counts)
     for term in held:
         del counts[term]
     return set(held)
@@ -168,9 +166,7 @@ class _Values(Generic[Term]):
             times: self._place(Value(self._weight * times, self._weight * times, (), False))
             for times in set(body.values())
         }
-        kinds = array("H", map(usual.__getitem__, body.values()))
-        terms = list(body)
-        places = dict(zip(terms, count(), strict=False))
+        kinds = dict(zip(body, map(usual.__getitem__, body.values()), strict=True))
         kind_of: dict[tuple[int, int], int] = {}
         for term, densest in near.items():
             times = body[term]
@@ -178,15 +174,10 @@ class _Values(Generic[Term]):
             if kind is None:
                 value = Value(self._weight * times, self._weight * densest, (), False)
                 kind = kind_of[times, densest] = self._place(value)
-            kinds[places[term]] = kind
+            kinds[term] = kind
         for term, told in x.items():
-            kind = self._place(self._value(term, told, body.get(term, 0), near.get(term)))
-            if term in places:
-                kinds[places[term]] = kind
-            else:
-                terms.append(term)
-                kinds.append(kind)
-        return terms, kinds, tuple(self._places)
+            kinds[term] = self._place(self._value(term, told, body.get(term, 0), near.get(term)))
+        return list(kinds), array("H", kinds.values()), tuple(self._places)
 
     def _value(self, term: Term, x: float, times: int, near: int | None) -> Value:
         whole = x + self._weight * times if times else x
@@ -216,17 +207,12 @@ def _near(body: Sequence[Term], counts: Mapping[Term, int]) -> dict[Term, int]:
 
 def _densest(at: Sequence[int]) -> int:
     """Return how many of these places the fullest passage has."""
-    if len(at) < FEW:
-        size = len(at)
-        while size > 1 and min(map(sub, at[size - 1 :], at)) >= NEAR:
-            size -= 1
-        return size
-    densest = start = 0
-    for end, place in enumerate(at):
-        while place - at[start] >= NEAR:
+    start = 0
+    for place in at:
+        # The passage grows, or moves on as full as it is: it never need be less full again.
+        if place - at[start] >= NEAR:
             start += 1
-        densest = max(densest, end - start + 1)
-    return densest
+    return len(at) - start
 
 
 def weighed(one: Counted[Term], weigher: Weigher) -> Iterator[tuple[Term, int]]:

@@ -201,19 +201,16 @@ def _range(part: Part, terms: Sequence[str]) -> str:
     Worths and impacts stand as places in tables, the most frequent first. The postings of a
     term are its worth, then the distance to each document, then the impact on each.
     """
-    worths = [part.worth(term) for term in terms]
-    held = [part.columns(term) for term in terms]
+    held = list(part.postings.columns_of(terms))
+    worths = [part.worth(term, len(documents)) for term, documents, _ in held]
     worth_places = _table(Counter(worths))
-    counts: Counter[int] = Counter()
-    for _, impacts in held:
-        counts.update(impacts)
-    impact_places = _table(counts)
+    impact_places = _table(Counter(b"".join([impacts for _, _, impacts in held])))
     digits = {impact: numbers((place,)) for impact, place in impact_places.items()}
-    packed = (
+    packed = [
         numbers((worth_places[worth], *map(sub, documents, [0, *documents])))
         + "".join(map(digits.__getitem__, impacts))
-        for worth, (documents, impacts) in zip(worths, held, strict=True)
-    )
+        for worth, (_, documents, impacts) in zip(worths, held, strict=True)
+    ]
     return "\n".join(
         (
             front_coded(terms),

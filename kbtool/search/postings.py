@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain, compress
+from typing import NamedTuple
 
-__all__ = ["ASKS", "DOCUMENT", "Postings", "beginning", "packed", "unpacked"]
+__all__ = [
+    "ASKS",
+    "DOCUMENT",
+    "Column",
+    "Packed",
+    "Postings",
+    "beginning",
+    "joined",
+    "packed",
+    "unpacked",
+]
+
+Column = tuple[str, list[int], bytes]
+"""A term, the documents that hold it, in order, and the impact on each."""
 
 ASKS = 256  # set where a field of `ASKED` holds the term; below it stands the impact
 DOCUMENT = 9  # bits that a document's number is shifted by
+_LOWEST = 0 if sys.byteorder == "little" else array("I").itemsize - 1  # byte: the impact
+
+
+class Packed(NamedTuple):
+    """The postings of some documents by term, in two arrays."""
+
+    sizes: array[int]  # term -> how many
+    flat: array[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +57,28 @@ class Postings:
         place = bisect_left(self.terms, term)
         found = place < len(self.terms) and self.terms[place] == term
         return self.starts[place + 1] - self.starts[place] if found else 0
+
+    def columns(self, first: int = 0, end: int | None = None) -> Iterator[Column]:
+        """Yield terms in order, from the place of the first on, with what `Column` has."""
+        terms = self.terms[first:end]
+        if not terms:
+            return
+        starts = self.starts[first : first + len(terms) + 1]
+        at, flat = starts[0], self.flat[starts[0] : starts[-1]]
+        impacts = flat.tobytes()[_LOWEST :: flat.itemsize]
+        for term, start, stop in zip(terms, starts, starts[1:], strict=False):
+            held = flat[start - at : stop - at]
+            yield term, [value >> DOCUMENT for value in held], impacts[start - at : stop - at]
+
+    def columns_of(self, terms: Sequence[str]) -> Iterator[Column]:
+        """Yield what `Column` has for each of these terms; documents need not hold them."""
+        place = bisect_left(self.terms, terms[0]) if terms else 0
+        if self.terms[place : place + len(terms)] == tuple(terms):
+            yield from self.columns(place, place + len(terms))
+            return
+        for term in terms:
+            held = self.of(term)
+            yield term, [value >> DOCUMENT for value in held], bytes(value & 255 for value in held)
 
     def edited(self, edits: Mapping[str, Mapping[int, int]]) -> Postings:
         """Return postings after some of them have changed.
@@ -91,15 +136,33 @@ def unpacked(posting: int) -> tuple[int, int]:
     return posting >> DOCUMENT, posting & (ASKS - 1)
 
 
-def packed(terms: Sequence[str], postings: Sequence[array[int]]) -> Postings:
-    """Return postings out of those of each term, terms in any order; none stand for no term."""
-    order = sorted((number for number, held in enumerate(postings) if held), key=terms.__getitem__)
-    flat = array("I")
-    starts = array("I", [0])
-    for number in order:
-        flat += postings[number]
-        starts.append(len(flat))
-    return Postings(tuple(terms[number] for number in order), starts, flat)
+def packed(postings: Sequence[array[int]]) -> Packed:
+    """Return the postings of some documents out of those of each term."""
+    return Packed(array("I", map(len, postings)), array("I", b"".join(postings)))
+
+
+def joined(terms: Sequence[str], parts: Sequence[Packed]) -> Postings:
+    """Return postings out of those of documents that follow each other.
+
+    Args:
+        terms: sorted by code point; those that no document holds are left out.
+        parts: of documents, each with a column for each of the terms.
+    """
+    lengths = list(map(sum, zip(*(part.sizes for part in parts), strict=True)))
+    if len(parts) == 1:
+        flat = parts[0].flat
+    else:
+        columns = [_columns(part.sizes, memoryview(part.flat)) for part in parts]
+        flat = array("I", b"".join(chain.from_iterable(zip(*columns, strict=True))))
+    starts = array("I", accumulate(filter(None, lengths), initial=0))
+    return Postings(tuple(compress(terms, lengths)), starts, flat)
+
+
+def _columns(sizes: Iterable[int], held: memoryview) -> Iterator[memoryview]:
+    start = 0
+    for size in sizes:
+        yield held[start : start + size]
+        start += size
 
 
 def beginning(terms: Sequence[str], letters: str) -> Sequence[str]:

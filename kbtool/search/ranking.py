@@ -110,6 +110,7 @@ class Weigher:
     def __init__(self, ranking: Ranking, averages: Averages) -> None:
         self._ranking = ranking
         self._averages = averages
+        self._highest = _highest(ranking)
 
     def value(
         self,
@@ -147,7 +148,7 @@ class Weigher:
             asked: a phrasing holds the term; elsewhere impacts go in steps of `COARSE`.
         """
         step = 1 if asked else COARSE
-        steps = _rounded(IMPACT * value / _highest(self._ranking) / step)
+        steps = _rounded(IMPACT * value / self._highest / step)
         return step * min(IMPACT // step, max(1, steps))
 
 
@@ -173,15 +174,13 @@ def worth(term: str, holding: int, count: int, ranking: Ranking) -> int:
 
 def _kind(term: str, ranking: Ranking) -> float:
     known = kind(term)
-    weights = {Kind.WORD: 1.0, Kind.UNIGRAM: ranking.unigram, Kind.BIGRAM: ranking.bigram}
-    if term not in function_terms():
-        return weights[known]
-    functions = {
-        Kind.WORD: ranking.function_word,
-        Kind.UNIGRAM: ranking.function_unigram,
-        Kind.BIGRAM: ranking.function_bigram,
-    }
-    return weights[known] * functions[known]
+    if known is Kind.WORD:
+        weight, serving = 1.0, ranking.function_word
+    elif known is Kind.UNIGRAM:
+        weight, serving = ranking.unigram, ranking.function_unigram
+    else:
+        weight, serving = ranking.bigram, ranking.function_bigram
+    return weight * serving if term in function_terms() else weight
 
 
 def prior(asks: float, ranking: Ranking) -> int:

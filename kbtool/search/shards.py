@@ -10,6 +10,7 @@ what is written here; nothing here knows what the texts mean.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,8 @@ __all__ = ["Shards", "front_coded", "numbers", "ranges", "script", "units"]
 LAST = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456"  # 59: no digit follows
 MORE = "789!#$%&()*+,-./:;<=>?@[]^_`{|}~"  # 32: more digits follow
 SHARED = 28  # characters at most that a word takes from the one before; 56 units fit a digit
-SMALL = 1 << 12  # numbers below this are looked up
+SMALL = 1 << 16  # the digits of numbers below this are remembered
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")  # characters of two UTF-16 units
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +66,25 @@ def script(name: str, text: str) -> bytes:
 
 def numbers(values: Iterable[int]) -> str:
     """Return whole numbers from 0 as digits, the lowest first; frequent small ones take one."""
-    return "".join(_SMALL[value] if value < SMALL else _digits(value) for value in values)
+    return "".join(map(_digits.__getitem__, values))
 
 
-def _digits(value: int) -> str:
-    digits = ""
-    while value >= len(LAST):
-        value -= len(LAST)
-        digits += MORE[value % 32]
-        value //= 32
-    return digits + LAST[value]
+class _Digits(dict[int, str]):
+    """Number -> its digits."""
+
+    def __missing__(self, number: int) -> str:
+        digits, value = "", number
+        while value >= len(LAST):
+            value -= len(LAST)
+            digits += MORE[value % 32]
+            value //= 32
+        digits += LAST[value]
+        if number < SMALL:
+            self[number] = digits
+        return digits
 
 
-_SMALL = [_digits(value) for value in range(SMALL)]
+_digits = _Digits()
 
 
 def front_coded(words: Iterable[str]) -> str:
@@ -84,6 +92,8 @@ def front_coded(words: Iterable[str]) -> str:
 
     Each begins with a digit: how many UTF-16 units it shares with the one before.
     """
+    words = list(words)
+    wide = _ASTRAL.search("".join(words))
     coded, before = [], ""
     for word in words:
         shared = 0
@@ -91,7 +101,8 @@ def front_coded(words: Iterable[str]) -> str:
             if one != other or shared == SHARED:
                 break
             shared += 1
-        coded.append(LAST[len(units(word[:shared])) // 2] + word[shared:])
+        taken = len(units(word[:shared])) // 2 if wide else shared
+        coded.append(LAST[taken] + word[shared:])
         before = word
     return " ".join(coded)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest, nsmallest
+from heapq import nlargest
 from itertools import chain
 
 from kbtool.read.halves import in_halves
@@ -61,7 +61,7 @@ def all_similar(
     """
     likeness = Likeness(part)
     known: Mapping[str, Like] = {}
-    if before and changes and not changes.everything:
+    if before and changes is not None and not changes.everything:
         known = likeness.still_like(before, changes)
     due = [id for id, limit in limits.items() if id not in known or known[id].limit != limit]
 
@@ -98,8 +98,9 @@ class Likeness:
         telling = self._telling(_asked(self._part.documents[number]))
         found = self._scores(telling, number, limit)
         found.pop(number, None)
-        nearest = nsmallest(limit, ((-score, document) for document, score in found.items()))
-        ids = tuple(self._part.ids[document] for _, document in nearest)
+        least = min(nlargest(limit, found.values()), default=0)
+        nearest = sorted((-score, one) for one, score in found.items() if score >= least)
+        ids = tuple(self._part.ids[document] for _, document in nearest[:limit])
         return Like(ids, tuple(term for _, term in telling), limit)
 
     def still_like(self, before: Mapping[str, Like], changes: Changes) -> dict[str, Like]:
@@ -154,22 +155,28 @@ class Likeness:
                 # The first ones may have so much that whoever holds but the rest is behind.
                 least = nlargest(limit + 1, scores.values())[-1]
                 if least > rest:
-                    kept = [one for one, score in scores.items() if score + rest >= least]
-                    return self._finished(scores, kept, telling[place:])
+                    kept = {one: had for one, had in scores.items() if had + rest >= least}
+                    return self._finished(kept, telling[place:])
             rest -= ASKED * worth
-            for document, points in self._points(term, worth).items():
-                scores[document] = scores.get(document, 0) + points
+            _add(self._points(term, worth), scores)
         return scores
 
     def _finished(
-        self,
-        scores: dict[int, int],
-        kept: Sequence[int],
-        telling: Sequence[tuple[int, str]],
+        self, scores: dict[int, int], telling: Sequence[tuple[int, str]]
     ) -> dict[int, int]:
-        """Return the whole scores of some documents."""
-        held = [self._points(term, worth) for worth, term in telling]
-        return {one: scores[one] + sum(points.get(one, 0) for points in held) for one in kept}
+        """Return the whole scores of some documents, which lack those of some terms."""
+        for worth, term in telling:
+            points = self._points(term, worth)
+            for document in scores.keys() & points.keys():
+                scores[document] += points[document]
+        return scores
+
+
+def _add(points: Mapping[int, int], scores: dict[int, int]) -> None:
+    """Add points to scores; few documents have some already, so that most are taken over as one."""
+    both = [(one, scores[one] + points[one]) for one in points.keys() & scores.keys()]
+    scores.update(points)
+    scores.update(both)
 
 
 def _asked(document: Document) -> set[str]:

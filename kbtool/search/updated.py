@@ -20,7 +20,7 @@ from kbtool.search.documents import Document, Documents
 from kbtool.search.postings import Postings
 from kbtool.search.ranking import Weigher
 from kbtool.search.thesaurus import Thesaurus, thesaurus
-from kbtool.search.vocabulary import words_of
+from kbtool.search.vocabulary import Spelt, words_of
 
 __all__ = ["Changes", "updated"]
 
@@ -145,7 +145,7 @@ class _Edited:
             if was is not None:
                 place = before.numbers[id]
                 self._old[id] = self._count(was)
-                self.words.remove(*words_of(was, {}))
+                self.words.remove(*words_of(was, Spelt()))
                 self.everywhere.subtract(self._old[id].functions)
                 self.lengths.remove(place)
                 del ids[place], asks[place], documents[place]
@@ -153,7 +153,7 @@ class _Edited:
             if now is not None:
                 place = bisect_left(ids, id)
                 self._new[id] = self._count(now)
-                self.words.add(*words_of(now, {}))
+                self.words.add(*words_of(now, Spelt()))
                 self.everywhere.update(self._new[id].functions)
                 self.lengths.insert(place, self._new[id])
                 ids.insert(place, id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
-from kbtool.search.analyzer import analyse_once, function_terms, words
+from kbtool.search.analyzer import MAX_REMEMBERED, analyse_once, function_terms, words
 from kbtool.search.documents import ASKED, FIELDS, Document
 
-__all__ = ["Vocabulary", "Words", "spelt", "words_of"]
+__all__ = ["Spelt", "Vocabulary", "Words", "spelt", "words_of"]
 
 MAX_RUNS = 16_384  # that are remembered: more cost memory and spare no time (m)
 
@@ -34,11 +35,15 @@ class Vocabulary:
         # Nothing joins over a blank, so that words which come again need no second look.
         for run in text.split():
             known = runs.get(run)
-            if known is None:
+            if known is not None:
+                found += known
+            elif len(run) > MAX_REMEMBERED:
+                found += map(self._numbers.__getitem__, analyse_once(run))
+            else:
                 known = tuple(map(self._numbers.__getitem__, analyse_once(run)))
                 if len(runs) < MAX_RUNS:
                     runs[run] = known
-            found += known
+                found += known
         return found
 
     @property
@@ -91,30 +96,30 @@ class Words:
         }
 
 
-def words_of(
-    document: Document, of_run: dict[str, frozenset[str]]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words of a document, and those that it asks with.
+class Spelt(dict[str, tuple[str, ...]]):
+    """What stands between blanks -> its words; it remembers what it has met."""
 
-    Args:
-        document: any.
-        of_run: remembers the words between blanks.
-    """
+    def __missing__(self, run: str) -> tuple[str, ...]:
+        found = tuple(words(run))
+        if len(run) <= MAX_REMEMBERED:
+            self[run] = found
+        return found
+
+
+def words_of(document: Document, of_run: Spelt) -> tuple[set[str], set[str]]:
+    """Return the words of a document, and those that it asks with."""
     held: set[str] = set()
     asked: set[str] = set()
     for name, texts in zip(FIELDS, document.texts(), strict=True):
+        runs = set(chain.from_iterable(map(str.split, texts)))
         found = asked if name in ASKED else held
-        for run in {run for text in texts for run in text.split()}:
-            known = of_run.get(run)
-            if known is None:
-                known = of_run[run] = frozenset(words(run))
-            found |= known
-    return frozenset(held | asked), frozenset(asked)
+        found.update(chain.from_iterable(map(of_run.__getitem__, runs)))
+    return held | asked, asked
 
 
 def spelt(documents: Iterable[Document]) -> Mapping[str, int]:
     """Return the words that spelling may lead to, as `Words.spelt` does."""
-    of_run: dict[str, frozenset[str]] = {}
+    of_run = Spelt()
     counts = Words()
     for document in documents:
         counts.add(*words_of(document, of_run))

@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from heapq import merge
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -53,24 +53,23 @@ EDITED_PART = 20
 WHOOSH_VERSION = whoosh.versionstring()
 
 
-def _postings(part: Part, start: int) -> Iterator[tuple[str, list[int], bytes]]:
-    """Yield the postings of a language: term, document numbers plus `start`, impacts."""
-    for term in part.terms:
-        documents, impacts = part.columns(term)
-        yield term, [start + one for one in documents] if start else documents, impacts
+def _postings(part: Part, start: int) -> Iterator[Postings]:
+    """Yield the postings of a language; document numbers are `start` more."""
+    for term, documents, impacts in part.postings.columns():
+        yield Postings(term, [start + one for one in documents] if start else documents, impacts)
 
 
 def _terms(corpus: Corpus) -> Iterator[Postings]:
     """Yield the postings of all languages by term; a later language has higher numbers."""
     parts = tuple(corpus.parts.values())
     starts = accumulate((len(part.documents) for part in parts), initial=0)
-    merged = merge(*map(_postings, parts, starts), key=itemgetter(0))
-    for term, found in groupby(merged, key=itemgetter(0)):
-        documents, impacts = [], b""
-        for _, numbers, held in found:
-            documents += numbers
-            impacts += held
-        yield Postings(term, documents, impacts)
+    of = list(map(_postings, parts, starts))
+    if len(of) == 1:
+        yield from of[0]
+        return
+    for term, found in groupby(merge(*of, key=itemgetter(0)), key=itemgetter(0)):
+        _, numbers, impacts = zip(*found, strict=True)
+        yield Postings(term, list(chain.from_iterable(numbers)), b"".join(impacts))
 
 
 def write_index(

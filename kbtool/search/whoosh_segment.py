@@ -11,13 +11,15 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from hashlib import md5
+from itertools import starmap
 from operator import sub
 from struct import Struct
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh import fields
 from whoosh.codec.whoosh3 import STORED_COLUMN, WHOOSH3_HEADER_MAGIC, W3Codec, W3Segment
+from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.formats import Existence
 
 __all__ = ["IDENTITY", "NAME", "TERMS", "Postings", "schema", "write_segment"]
@@ -26,19 +28,22 @@ TERMS = "terms"
 IDENTITY = ("id", "lang")
 STORED = ("url", "category", "title", "also_asked", "keywords", "answer", "body")
 BLOCK = 4096  # postings; Whoosh's 128 are for skipping, which nobody does here
+TOGETHER = 4096  # pieces of the table of terms that are written at once
 PLAIN = 64  # bytes below which a block is not worth compressing
 PROTOCOL = 4  # of pickles: the first that keeps bytes as they are
 NAME = "MAIN"
 
 _INT = Struct("!i")
-_EXTENT = Struct("!qi")  # where the blocks of a term are in their file
 _FIELD = Struct("!H")
-# As W3TermInfo writes it: inlined, weight, documents, lengths, highest weight, first and last id
-_INFO = Struct("!BfIBBfII")
+# As W3TermInfo writes it: inlined, weight, documents, lengths, highest weight, first and last
+# id; then where the blocks of the term are in their file
+_INFO = Struct("!BfIBBfIIqi")
+_SIZES = Struct("!ii")  # of key and value
+_POINTER = Struct("!Iq")  # from the hash of a key to its place
+_HASH = Struct("!12xI")  # what Whoosh takes of an MD5
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
+class Postings(NamedTuple):
     """The documents that hold a term, in order, and a weight from 0 to 255 for each."""
 
     term: str
@@ -70,7 +75,6 @@ def write_segment(
         terms: postings by term, sorted by the terms in UTF-8.
     """
     segment = _segment(name)
-    described = schema()
     identities: list[tuple[str, ...]] = []
     # One column, so Whoosh's writer of columns, which makes a folder for them, is not needed.
     with storage.create_file(W3Codec.column_filename(segment, "_stored")) as file:
@@ -80,15 +84,13 @@ def write_segment(
             identities.append(tuple(values[field] for field in IDENTITY))
         column.finish(len(identities))
     segment.set_doc_count(len(identities))
-    fields_writer = segment.codec().field_writer(storage, segment)
-    for place, field in enumerate(IDENTITY):
-        fields_writer.start_field(field, described[field])
-        _write_terms(fields_writer, _identity(one[place] for one in identities))
-        fields_writer.finish_field()
-    fields_writer.start_field(TERMS, described[TERMS])
-    _write_terms(fields_writer, terms)
-    fields_writer.finish_field()
-    fields_writer.close()
+    table = _Table(segment.create_file(storage, W3Codec.TERMS_EXT))
+    table.extras["fieldmap"] = {field: place for place, field in enumerate((*IDENTITY, TERMS))}
+    with segment.create_file(storage, W3Codec.POSTS_EXT) as blocks:
+        for place in range(len(IDENTITY)):
+            _write_terms(table, blocks, place, _identity(one[place] for one in identities))
+        _write_terms(table, blocks, len(IDENTITY), terms)
+    table.close()
     return segment
 
 
@@ -116,26 +118,60 @@ def _identity(values: Iterable[str]) -> Iterator[Postings]:
         yield Postings(value, numbers[value], bytes([1]) * len(numbers[value]))
 
 
-def _write_terms(writer: Any, terms: Iterable[Postings]) -> None:
-    """Write the postings of a field that the writer has started."""
-    blocks, table = writer._postfile, writer._tindex
-    field = _FIELD.pack(writer._fieldid)
-    at = blocks.tell()
-    for one in terms:
-        written = _blocks(one.documents, one.weights)
-        blocks.write(written)
-        info = _INFO.pack(
-            0,
-            sum(one.weights),
-            len(one.documents),
-            0,
-            0,
-            max(one.weights),
-            one.documents[0],
-            one.documents[-1],
-        )
-        table.add(field + one.term.encode(), info + _EXTENT.pack(at, len(written)))
-        at += len(written)
+class _Table(OrderedHashWriter):  # type: ignore[misc]
+    """Whoosh's table of terms, which takes many at once.
+
+    Whoosh asks its file for each of them where it is: that took a fifth of the time (m).
+    """
+
+    def add_all(self, items: Iterable[tuple[bytes, bytes]]) -> None:
+        """Add keys, sorted and behind all others, with their values."""
+        at, index, buckets = self.dbfile.tell(), self.index, self.buckets
+        written: list[bytes] = []
+        for key, value in items:
+            (hashed,) = _HASH.unpack(md5(key, usedforsecurity=False).digest())
+            buckets[hashed & 255].append((hashed, at))
+            index.append(at)
+            written += (_SIZES.pack(len(key), len(value)), key, value)
+            at += _SIZES.size + len(key) + len(value)
+            if len(written) > TOGETHER:
+                self.dbfile.write(b"".join(written))
+                written.clear()
+        self.dbfile.write(b"".join(written))
+
+    def _write_hashes(self) -> None:
+        at = self.dbfile.tell()
+        free = (0, 0)
+        for bucket in self.buckets:
+            count = 2 * len(bucket)
+            slots = [free] * count
+            for one in bucket:
+                slot = (one[0] >> 8) % count
+                while slots[slot] is not free:
+                    slot = (slot + 1) % count
+                slots[slot] = one
+            self.directory.append((at, count))
+            self.dbfile.write(b"".join(starmap(_POINTER.pack, slots)))
+            at += count * _POINTER.size
+
+
+def _write_terms(table: _Table, file: Any, field: int, terms: Iterable[Postings]) -> None:
+    """Write the postings of the field of a number: the blocks of each term, and its entry."""
+    prefix = _FIELD.pack(field)
+
+    def entries() -> Iterator[tuple[bytes, bytes]]:
+        at = file.tell()
+        for term, documents, weights in terms:
+            written = _blocks(documents, weights)
+            file.write(written)
+            size = len(written)
+            first, last = documents[0], documents[-1]
+            total, highest = sum(weights), max(weights)
+            info = _INFO.pack(0, total, len(documents), 0, 0, highest, first, last, at, size)
+            yield prefix + term.encode(), info
+            at += size
+
+    table.add_all(entries())
 
 
 def _blocks(documents: Sequence[int], weights: bytes) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import kbtool.read.memory
+import kbtool.read.identity
 from kbtool.cli import main
 from tests.cli.conftest import SMALL, Run
 from tests.soak.building import fingerprints
@@ -41,7 +41,7 @@ def built(once: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the files be old enough that their times prove something."""
-    monkeypatch.setattr(kbtool.read.memory, "RACY_NS", 0)
+    monkeypatch.setattr(kbtool.read.identity, "RACY_NS", 0)
 
 
 def told(root: Path, run: Run, *options: str) -> dict[str, object]:

@@ -40,7 +40,7 @@ def test_a_body_is_the_same_html(path: Path) -> None:
     assert one.reset().convert(body) == hasty.reset().convert(body)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.sampled_from(LINES), max_size=12).map("\n".join), st.sampled_from([(), MORE[:2]])
 )

@@ -12,8 +12,8 @@ import pytest
 
 from kbtool.compiler import examine, plan
 from kbtool.problems import KbtoolError
+from kbtool.publish.bodies import Bodies
 from kbtool.publish.draw import Drawer
-from kbtool.publish.markdown import Bodies
 from kbtool.publish.render import render_with_mkdocs
 from kbtool.publish.settings import Settings, settings
 from kbtool.publish.site import Site
@@ -186,9 +186,9 @@ def test_one_parser_for_all_bodies_gives_what_a_new_one_gives(project: Project) 
     bodies = [path.read_bytes().decode("utf-8", "replace") for path in BODIES] * 2
     one = Bodies(found, frozenset())
 
-    told = [one.render("a.md", body) for body in bodies]
+    told = [one.parsed("a.md", body) for body in bodies]
 
-    fresh = [Bodies(found, frozenset()).render("a.md", body) for body in bodies]
+    fresh = [Bodies(found, frozenset()).parsed("a.md", body) for body in bodies]
     assert fresh == told
 
 

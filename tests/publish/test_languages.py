@@ -15,7 +15,8 @@ import pytest
 
 from kbtool.build import build
 from kbtool.problems import Severity
-from kbtool.publish.strings import load_strings, own_strings, theme_folder, theme_folders
+from kbtool.publish.strings import load_strings, own_strings
+from kbtool.publish.theme import theme_folder, theme_folders
 from tests.conftest import REPOSITORY, Project
 
 ENGLISH = {key: node.raw for key, node in own_strings((theme_folder(),), "en").items()}

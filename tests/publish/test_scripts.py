@@ -10,7 +10,8 @@ import pytest
 
 from kbtool.problems import KbtoolError
 from kbtool.publish.scripts import BOX, ENGINE, SOURCES, WORDS, joined, scripts, words_path
-from kbtool.publish.strings import load_strings, theme_folder
+from kbtool.publish.strings import load_strings
+from kbtool.publish.theme import theme_folder
 
 KILOBYTE = 1000
 

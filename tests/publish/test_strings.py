@@ -10,7 +10,8 @@ import yaml
 
 from kbtool.problems import KbtoolError
 from kbtool.publish.plurals import FORMS
-from kbtool.publish.strings import PLURAL, load_strings, theme_folder, theme_folders
+from kbtool.publish.strings import PLURAL, load_strings
+from kbtool.publish.theme import theme_folder, theme_folders
 
 LOCALES = theme_folder() / "locales"
 LANGUAGES = sorted(path.stem for path in LOCALES.glob("*.yml"))

@@ -13,6 +13,7 @@ import pytest
 
 from kbtool.problems import KbtoolError
 from kbtool.publish.exchange import exchange_at_once
+from kbtool.publish.published import inodes
 from kbtool.publish.swap import WORK, Stage
 
 Targets = list[tuple[Path, Path]]
@@ -40,6 +41,10 @@ def targets(stage: Stage) -> Targets:
 
 def versions(root: Path) -> list[str]:
     return [(root / name / "version").read_text() for name in ("site", "search_index")]
+
+
+def children() -> str:
+    return Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text()
 
 
 def test_both_folders_take_their_places(root: Path) -> None:
@@ -228,6 +233,32 @@ def test_a_spare_copy_that_somebody_damaged_is_mended(root: Path) -> None:
 
     with Stage(root, copies) as stage:
         assert [path.name for path in stage.site.iterdir()] == ["version"]
+
+
+def test_a_copy_made_ahead_is_the_spare_one(root: Path) -> None:
+    with staged(root) as stage:
+        stage.copy_ahead()
+        stage.publish(targets(stage), spare=True)
+
+    assert inodes(root / WORK / "spare" / "site") == inodes(root / "site")
+
+
+def test_a_copy_made_ahead_that_failed_is_made_once_more(root: Path) -> None:
+    with staged(root) as stage:
+        (stage.folder / "ahead").write_text("in the way")
+        stage.copy_ahead()
+        stage.publish(targets(stage), spare=True)
+
+    assert inodes(root / WORK / "spare" / "site") == inodes(root / "site")
+
+
+def test_a_copy_made_ahead_is_no_process_that_stays(root: Path) -> None:
+    before = children()
+
+    with staged(root) as stage:
+        stage.copy_ahead()
+
+    assert children() == before
 
 
 def test_a_full_disk_while_staging_is_told(root: Path) -> None:

@@ -14,7 +14,7 @@ import material
 import pytest
 
 from kbtool.publish.material import NEEDS_SCRIPT
-from kbtool.publish.strings import theme_folder
+from kbtool.publish.theme import theme_folder
 
 UPSTREAM = Path(material.__file__).parent / "templates"
 LOOKED_AT = {

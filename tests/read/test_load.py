@@ -9,7 +9,8 @@ import pytest
 
 from kbtool.model import KnowledgeBase
 from kbtool.problems import KbtoolError, Problem
-from kbtool.read.load import build_day, load
+from kbtool.read.day import build_day
+from kbtool.read.load import load
 from tests.conftest import Project
 
 EPOCH = {"SOURCE_DATE_EPOCH": "1781000000"}  # 2026-06-09

@@ -109,6 +109,13 @@ def test_tokens_are_the_terms_of_a_text_with_their_places(cases: list[dict[str, 
         assert all(0 <= start < end <= len(text) for _, start, end in found)
 
 
+@given(st.text("中文繁體，。 -a7ｅか", max_size=12))
+def test_a_text_has_the_same_terms_with_and_without_their_places(text: str) -> None:
+    found = [term for term, _, _ in tokens(normalise(text))]
+
+    assert found == analyse(text)
+
+
 def test_a_token_stands_where_its_letters_do() -> None:
     text = "7天 a-100型"
     found = [(term, text[start:end]) for term, start, end in tokens(text)]

@@ -57,7 +57,7 @@ def test_postings_say_which_documents_ask_with_a_term() -> None:
         (2, True),
         (3, False),
     ]
-    documents, impacts = part.columns("refund")
+    ((_, documents, impacts),) = part.postings.columns_of(["refund"])
     assert list(zip(documents, impacts, strict=True)) == part.impacts("refund")
 
 

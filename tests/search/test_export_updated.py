@@ -34,7 +34,7 @@ def applied(files: Mapping[str, bytes], change: Export) -> dict[str, bytes]:
     return {**found, **change.files}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.integers(0, 10_000),
     st.sampled_from([2, 12, 80]),

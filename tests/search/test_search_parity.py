@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from kbtool.publish.scripts import ENGINE, SOURCES, joined
-from kbtool.publish.strings import theme_folder
+from kbtool.publish.theme import theme_folder
 from kbtool.read.load import load
 from kbtool.search.corpus import Corpus, corpus
 from kbtool.search.documents import Document

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kbtool.search.corpus import corpus
 from kbtool.search.documents import Document
 from kbtool.search.similar import Likeness, all_similar, similar
-from kbtool.search.updated import updated
+from kbtool.search.updated import Changes, updated
 
 from .conftest import generated
 from .test_updated import edit
@@ -60,6 +60,16 @@ def test_what_is_alike_after_an_edit_is_what_is_found_anew(
         expected = {id: similar(part, id, limit) for id in part.ids}
         found = all_similar(part, limits, before, changes[lang])
         assert expected == {id: list(like.ids) for id, like in found.items()}
+
+
+def test_where_nothing_changed_nothing_is_looked_for() -> None:
+    part = corpus(generated(12, 3)).parts["en"]
+    limits = dict.fromkeys(part.ids, 2)
+    before = all_similar(part, limits)
+
+    found = all_similar(part, limits, before, Changes())
+
+    assert all(found[id] is like for id, like in before.items())
 
 
 def test_bounds_leave_out_no_question_that_is_like_one() -> None:

@@ -52,7 +52,7 @@ def after(
     return kept | {one.key: one for one in changed}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.integers(0, 10_000),
     st.sampled_from([2, 12, 80]),
@@ -72,7 +72,7 @@ def test_a_corpus_after_edits_equals_one_made_anew(seed: int, size: int, edits: 
     assert corpus(documents.values(), SYNONYMS) == built
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.text("btac", min_size=1, max_size=3))
 def test_changes_name_every_term_that_is_scored_in_another_way(seed: int, kinds: str) -> None:
     documents = {one.key: one for one in generated(80, seed)}

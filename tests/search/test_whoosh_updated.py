@@ -39,7 +39,7 @@ def statistics(folder: Path) -> object:
     return {name: value for name, value in figures.items() if name != "edited"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.integers(0, 10_000),
     st.sampled_from([2, 80, 200]),

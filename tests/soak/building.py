@@ -17,7 +17,7 @@ import kbtool
 from kbtool.build import build
 from kbtool.checks.formats import as_rows
 from kbtool.problems import KbtoolError
-from kbtool.read import memory
+from kbtool.read import identity
 from kbtool.search.whoosh_index import open_index
 
 __all__ = ["Outcome", "build_by_command", "build_here", "fingerprints", "outcome"]
@@ -72,15 +72,15 @@ def build_by_command(root: Path, version: str, now: int) -> tuple[bool, str]:
 def _circumstances(version: str, now: int) -> Iterator[None]:
     """Let this process have another version, another day, and trust in times for a while."""
     before, day = kbtool.__version__, os.environ.get("SOURCE_DATE_EPOCH")
-    racy = memory.RACY_NS
-    memory.RACY_NS = TICKS_NS
+    racy = identity.RACY_NS
+    identity.RACY_NS = TICKS_NS
     kbtool.__version__ = version
     os.environ["SOURCE_DATE_EPOCH"] = str(now)
     try:
         yield
     finally:
         kbtool.__version__ = before
-        memory.RACY_NS = racy
+        identity.RACY_NS = racy
         del os.environ["SOURCE_DATE_EPOCH"]
         if day is not None:
             os.environ["SOURCE_DATE_EPOCH"] = day
