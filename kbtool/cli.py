@@ -62,7 +62,7 @@ def main(ctx: click.Context, directory: Path | None) -> None:
 
 
 assert isinstance(main, Commands)
-main.elsewhere = {"asks": "kbtool.cli_asks:asks"}
+main.elsewhere = {"asks": "kbtool.cli_asks:asks", "suggest": "kbtool.cli_suggest:suggest"}
 
 
 # --- writing -----------------------------------------------------------------

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kbtool.model import Ranking, Synonym
-from kbtool.search.analyzer import normalise
+from kbtool.search.analyzer import analyse, normalise
 from kbtool.search.confidence import fit
 from kbtool.search.corpus import Part, corpus
 from kbtool.search.documents import Document
@@ -47,6 +47,7 @@ class Match:
     lang: str
     confidence: float  # 0 to 1, that the best hit is meant
     results: int  # articles that search shows; 0: it says that nothing answers
+    lead: float = field(default=1.0, compare=False)  # part of its score that the next hit lacks
 
     @property
     def sure(self) -> bool:
@@ -101,6 +102,60 @@ class Matcher:
         if len({id for _, id in named}) == 1:
             best = Match(named[0][1], named[0][0], 1.0, results)
         return replace(best, results=results)
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """The languages that have articles."""
+        return tuple(self._lookups)
+
+    def in_language(self, text: str, lang: str) -> Match:
+        """Return the article that `text` asks for in one language and no other."""
+        match = self._match(text, lang) if lang in self._lookups else NOTHING
+        named = [id for of, id in sorted(self._asked.get(same_words(text), ())) if of == lang]
+        return Match(named[0], lang, 1.0, match.results) if len(named) == 1 else match
+
+    def language(self, text: str) -> str:
+        """Return the language whose articles hold most of the words of `text`, "" without any."""
+        terms = sorted(set(analyse(text)))
+        held = {
+            lang: sum(bool(lookup.impacts(term)) for term in terms)
+            for lang, lookup in self._lookups.items()
+        }
+        return max(held, key=lambda lang: held[lang], default="")
+
+    def holds(self, word: str, lang: str) -> bool:
+        """Return whether an article of a language holds all of a word or phrase."""
+        lookup = self._lookups.get(lang)
+        terms = analyse(word)
+        return lookup is not None and all(lookup.impacts(term) for term in terms)
+
+    def nearest(
+        self, text: str, lang: str, limit: int, *, doubtful: bool = False
+    ) -> tuple[Match, ...]:
+        """Return the first hits in one language, best first, each with a confidence of its own.
+
+        Args:
+            text: words of a customer.
+            lang: the language.
+            limit: at most so many.
+            doubtful: what is but near, too, where search says that nothing answers.
+        """
+        lookup = self._lookups.get(lang)
+        if lookup is None:
+            return ()
+        found = answer(text, lookup, limit + 1)
+        if not found.found or (found.verdict == "nothing" and not doubtful):
+            return ()
+        matches = []
+        after = [*(one.score for one in found.found[1:]), 0]
+        for place, (one, score) in enumerate(zip(found.found[:limit], after, strict=False)):
+            points = fit(found.groups, one.document, lookup).points
+            lead = (one.score - score) / one.score if one.score else 0.0
+            confidence = curve(points / self._usual[lang], 0.0 if place else lead)
+            confidence = confidence if lead and not place else min(confidence, TIE)
+            id = lookup.part.ids[one.document]
+            matches.append(Match(id, lang, confidence, len(found.found), lead))
+        return tuple(matches)
 
     def _match(self, text: str, lang: str) -> Match:
         lookup = self._lookups[lang]

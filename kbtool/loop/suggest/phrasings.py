@@ -1,0 +1,79 @@
+"""`also_asked`: customers' words for questions that we have.
+
+An editor's decision is sure, search's own placing is as sure as its confidence. Words
+that an article nearly has already teach search nothing and are left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from kbtool.loop.match import same_words
+from kbtool.loop.suggest.asked import Words
+from kbtool.loop.suggest.closeness import Space, closeness
+from kbtool.loop.suggest.settings import Wanted
+from kbtool.loop.suggest.values import AddPhrasings, Suggestion, evidence_of
+from kbtool.model import Article
+from kbtool.search.analyzer import analyse, function_terms
+
+__all__ = ["phrasings"]
+
+TOO_CLOSE = 0.9  # to a phrasing that the article has: the same words in another order
+FEWEST = 2  # telling terms of a phrasing; one word alone belongs to no question
+
+
+def phrasings(
+    articles: Sequence[Article], asked: Sequence[Words], wanted: Wanted
+) -> Iterator[Suggestion]:
+    """Yield the phrasings that articles lack, an article at a time.
+
+    Args:
+        articles: public.
+        asked: most asked first.
+        wanted: from when on something is suggested.
+    """
+    known = {same_words(text) for one in articles for text in (one.title, *one.also_asked)}
+    by_key = {article.key: article for article in articles}
+    found: dict[tuple[str, str], list[Words]] = defaultdict(list)
+    for one in asked:
+        id = one.id or one.match.id
+        enough = one.decided or one.count >= wanted.least
+        if not enough or one.confidence < wanted.confidence or same_words(one.text) in known:
+            continue
+        if (one.lang, id) in by_key and _telling(one.text) >= FEWEST:
+            found[one.lang, id].append(one)
+    space = Space([one.text for one in asked])
+    for key in sorted(found):
+        article = by_key[key]
+        if kept := _new(article, found[key], space, wanted.most):
+            yield Suggestion(
+                "also-asked",
+                article.lang,
+                (article.id,),
+                f"{article.title}: {len(kept)} more",
+                sum(one.confidence for one in kept) / len(kept),
+                evidence_of(((one.text, one.count, one.months) for one in kept), _by(kept)),
+                AddPhrasings(key, tuple(one.text for one in kept)),
+            )
+
+
+def _telling(text: str) -> int:
+    return len(set(analyse(text)) - function_terms())
+
+
+def _new(article: Article, asked: Sequence[Words], space: Space, most: int) -> list[Words]:
+    """Return words that are new to an article: decided ones first, then the most asked."""
+    had = [space.vector(text) for text in (article.title, *article.also_asked)]
+    kept: list[Words] = []
+    for one in sorted(asked, key=lambda one: (not one.decided, -one.count, one.text)):
+        vector = space.vector(one.text)
+        if len(kept) < most and all(closeness(vector, other) < TOO_CLOSE for other in had):
+            had.append(vector)
+            kept.append(one)
+    return kept
+
+
+def _by(kept: Sequence[Words]) -> str:
+    decided = sum(one.decided for one in kept)
+    return f"{decided} placed by an editor" if decided else ""
