@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
-from kbtool.console import echo_json, project_root, say, style, task, warn
+from kbtool.console import echo_json, project_root, say, style, task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["suggest"]
 
 KINDS = ("also-asked", "missing", "synonym", "related", "duplicate", "categories")
+SHOWN = 10  # files that were written
 
 
 @click.group(invoke_without_command=True)
@@ -28,9 +29,7 @@ KINDS = ("also-asked", "missing", "synonym", "related", "duplicate", "categories
 @click.option("--lang", help="Only this language.")
 @click.option("--patch", is_flag=True, help="Print a diff that `git apply` takes.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
-@click.option(
-    "--force", is_flag=True, help="With --apply: even where golden queries are answered worse."
-)
+@click.option("--force", is_flag=True, help="Even what makes golden queries answered worse.")
 @click.option(
     "--least",
     default=3,
@@ -73,7 +72,7 @@ def suggest(
 
     They follow from kb/searches, kb/review.csv, kb/decided.csv, the asks and the articles.
     Nothing is written without --apply, which asks the golden queries of kb/queries.yml before
-    and after, and refuses what makes search answer them worse.
+    and after, and leaves out what makes search answer them worse.
 
     \b
     Example: kbtool suggest
@@ -115,12 +114,12 @@ def _change(
 ) -> None:
     """Plan, tell and write."""
     from kbtool.loop.suggest.listed import as_json as listed_json
-    from kbtool.loop.suggest.listed import effect_text
+    from kbtool.loop.suggest.listed import effect_text, left_text
     from kbtool.loop.suggest.patch import patch as patch_of
-    from kbtool.suggesting import apply, plan
+    from kbtool.suggesting import apply, harmless, plan
 
     apply_, patch, as_json, force = how
-    planned = plan(root, kb, some)
+    planned = (plan if force else harmless)(root, kb, some)
     refused = apply_ and planned.effect.worse and not force
     if apply_ and not refused and planned.after:
         apply(root, planned)
@@ -131,11 +130,40 @@ def _change(
     else:
         if patch:
             click.echo(patch_of(planned.before, planned.after), nl=False)
-        for ids, why in planned.left.items():
-            warn(f"left: {', '.join(ids)}: {why}")
+        if planned.left:
+            click.echo(f"{left_text(planned.left)}\n", err=patch)
         click.echo(effect_text(planned.effect), err=patch)
         if apply_ and not refused:
-            say("\n".join(f"wrote {path}" for path in files) or "nothing to write")
+            say("\n".join(f"wrote {path}" for path in files[:SHOWN]) or "nothing to write")
+            if len(files) > SHOWN:
+                say(f"and {len(files) - SHOWN:,} files more")
     if refused:
         say("nothing was written: golden queries are answered worse; --force writes it anyway")
         sys.exit(1)
+
+
+@suggest.command("reply")
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--lang", help="Language of the message; told by its words when left out.")
+@click.option("-n", "--limit", default=3, show_default=True, type=click.IntRange(1, 20))
+@click.option("--json", "as_json", is_flag=True, help="Print it for a mail filter or a chat bot.")
+@click.pass_context
+def reply_(
+    ctx: click.Context, file: IO[bytes], lang: str | None, limit: int, as_json: bool
+) -> None:
+    """Draft a reply to a message, an e-mail or plain text; nothing is sent.
+
+    \b
+    Example: kbtool suggest reply < mail.eml
+             kbtool suggest reply question.txt --json
+    """
+    from kbtool.loop.reply.message import MAX_BYTES
+    from kbtool.replying import as_json as reply_json
+    from kbtool.replying import as_text, reply
+
+    content = file.read(MAX_BYTES + 1)
+    value = reply(project_root(ctx.obj), content, limit, lang)
+    if as_json:
+        echo_json(reply_json(value))
+    else:
+        click.echo(as_text(value), nl=False)

@@ -14,7 +14,7 @@ from kbtool.loop.data import load_loop
 from kbtool.loop.match import Matcher
 from kbtool.loop.suggest.edits import articles_in, with_synonym, with_texts
 from kbtool.loop.suggest.find import suggestions
-from kbtool.loop.suggest.golden import Effect, effect
+from kbtool.loop.suggest.golden import Effect, Moved, effect
 from kbtool.loop.suggest.settings import Wanted
 from kbtool.loop.suggest.values import (
     AddPhrasings,
@@ -36,10 +36,11 @@ from kbtool.read.synonyms import read_synonyms
 from kbtool.scaffold import draft
 from kbtool.search.finder import Finder
 
-__all__ = ["Applied", "Suggested", "apply", "plan", "suggest"]
+__all__ = ["Applied", "Suggested", "apply", "harmless", "plan", "suggest"]
 
 FOLDER = "suggest"
 SYNONYMS = "kb/synonyms.yml"
+ROUNDS = 8  # in which what harms golden queries is left out
 
 Progress = Callable[[int, int], None]
 
@@ -59,7 +60,7 @@ class Applied:
 
     before: dict[str, str]  # path -> content of files that change; new ones are missing
     after: dict[str, str]
-    left: dict[tuple[str, ...], str]  # ids of suggestions that change nothing, and why
+    left: tuple[tuple[Suggestion, str], ...]  # what is left out, and why
     effect: Effect
 
 
@@ -93,17 +94,61 @@ def plan(root: Path, kb: KnowledgeBase, chosen: Sequence[Suggestion]) -> Applied
         KbtoolError: a file cannot be read.
     """
     files = _Files(root)
-    left: dict[tuple[str, ...], str] = {}
+    left: list[tuple[Suggestion, str]] = []
     now = kb
     for one in chosen:
         try:
             now = _changed(now, files, one)
         except KbtoolError as error:
-            left[one.ids] = error.message
+            left.append((one, error.message))
     after = {path: text for path, text in files.now.items() if files.before.get(path) != text}
     before = {path: text for path, text in files.before.items() if path in after}
     old, new = _finder(kb), _finder(now) if after else _finder(kb)
-    return Applied(before, after, left, effect(kb.queries, old.first, new.first))
+    return Applied(before, after, tuple(left), effect(kb.queries, old.first, new.first))
+
+
+def harmless(root: Path, kb: KnowledgeBase, chosen: Sequence[Suggestion]) -> Applied:
+    """Return what suggestions change, without those for which golden queries are answered worse.
+
+    A query is worse off because of what comes before its answer now, or because of what
+    the answer itself got; these are left out, until none is worse off.
+
+    Args:
+        root: the project folder.
+        kb: what it holds.
+        chosen: suggestions that are true of it.
+
+    Raises:
+        KbtoolError: a file cannot be read.
+    """
+    some = list(chosen)
+    left: list[tuple[Suggestion, str]] = []
+    for _ in range(ROUNDS):
+        planned = plan(root, kb, some)
+        worse = [one for one in planned.effect.moved if one.worse]
+        blamed = {one: query for query in worse for one in _blamed(some, query)}
+        if not blamed:
+            break
+        for one, query in blamed.items():
+            left.append((one, f"'{query.query}' would be answered worse"))
+        some = [one for one in some if one not in blamed]
+    return replace(planned, left=(*left, *planned.left))
+
+
+def _blamed(some: Sequence[Suggestion], query: Moved) -> list[Suggestion]:
+    """Return which suggestions may have made a golden query worse, the likeliest alone."""
+    for ids in (query.passed_by, query.expect):
+        keys = {(query.lang, id) for id in ids}
+        found = [
+            one for one in some if isinstance(one.change, AddPhrasings) and one.change.key in keys
+        ]
+        if found:
+            return found
+    words = [one for one in some if isinstance(one.change, AddSynonym) and one.lang == query.lang]
+    typed = [one for one in words if one.ids[0] in query.query]
+    # Phrasings elsewhere move how long texts are on average: then none alone is to blame.
+    own = [one for one in some if isinstance(one.change, AddPhrasings) and one.lang == query.lang]
+    return typed or words or own
 
 
 def apply(root: Path, planned: Applied) -> None:
@@ -202,7 +247,7 @@ def _with_draft(
     )
     place = Article("", change.lang, "", kb.config.source, path, change.category, "")
     (article,) = (articles_in(text, place) or {}).values()
-    files.now[path] = text
+    files.now[path] = text.rstrip("\n") + "\n"
     return replace(kb, articles=(*kb.articles, article))
 
 

@@ -89,7 +89,7 @@ def test_search_checks_and_publish_never_import_each_other(module: str) -> None:
         ),
         ("whoosh", {"search.whoosh_index", "search.whoosh_segment"}),
         ("yaml", {"read.yaml_source"}),
-        ("click", {"cli", "cli_asks", "console", "listing"}),
+        ("click", {"cli", "cli_asks", "cli_suggest", "console", "listing"}),
         ("pypinyin", {"collation", "scaffold"}),
         ("playwright", {"engines"}),
     ],

@@ -123,6 +123,11 @@ class Matcher:
         }
         return max(held, key=lambda lang: held[lang], default="")
 
+    def corrects(self, text: str, lang: str) -> bool:
+        """Return whether search takes a word of `text` for one that is typed wrong."""
+        lookup = self._lookups.get(lang)
+        return lookup is not None and bool(answer(text, lookup, 1).corrections)
+
     def holds(self, word: str, lang: str) -> bool:
         """Return whether an article of a language holds all of a word or phrase."""
         lookup = self._lookups.get(lang)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from kbtool.model import GoldenQuery
@@ -25,6 +25,7 @@ class Moved:
     before: int | None  # from 1; None: not among the first ten
     after: int | None
     worse: bool  # it was found within its bound and is no longer, or no longer comes first
+    passed_by: tuple[str, ...]  # ids that come before the answer now and did not
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,16 @@ class Effect:
 def effect(queries: Sequence[GoldenQuery], before: First, after: First) -> Effect:
     """Return what changes for the golden queries between two searches."""
     asked = [one for one in queries if one.expect]
-    ranks = [(_rank(one, before), _rank(one, after)) for one in asked]
+    hits = [(_found(one, before), _found(one, after)) for one in asked]
+    ranks = [
+        (_rank(one, old), _rank(one, new)) for one, (old, new) in zip(asked, hits, strict=True)
+    ]
     moved = tuple(
-        Moved(one.query, one.lang, one.expect, old, new, _worse(one, old, new))
-        for one, (old, new) in zip(asked, ranks, strict=True)
+        Moved(
+            *(one.query, one.lang, one.expect, old, new, _worse(one, old, new)),
+            _ahead(found[1], new, {*one.expect, *_ahead(found[0], old, ())}),
+        )
+        for one, (old, new), found in zip(asked, ranks, hits, strict=True)
         if old != new
     )
 
@@ -60,10 +67,18 @@ def effect(queries: Sequence[GoldenQuery], before: First, after: First) -> Effec
     return Effect(len(asked), within(1), within(5), moved)
 
 
-def _rank(golden: GoldenQuery, first: First) -> int | None:
-    found = first(golden.lang, golden.query, max(LOOKED_AT, golden.within))
+def _found(golden: GoldenQuery, first: First) -> Sequence[str]:
+    return first(golden.lang, golden.query, max(LOOKED_AT, golden.within))
+
+
+def _rank(golden: GoldenQuery, found: Sequence[str]) -> int | None:
     places = [place for place, id in enumerate(found, 1) if id in golden.expect]
     return min(places, default=None)
+
+
+def _ahead(found: Sequence[str], rank: int | None, without: Collection[str]) -> tuple[str, ...]:
+    """Return what comes before a place, or all where the answer has none."""
+    return tuple(id for id in found[: None if rank is None else rank - 1] if id not in without)
 
 
 def _worse(golden: GoldenQuery, before: int | None, after: int | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ from kbtool.loop.suggest.values import Evidence, Suggestion
 from kbtool.read.counts import month_text
 from kbtool.terminal import cut, table, visible
 
-__all__ = ["as_json", "as_text", "effect_text"]
+__all__ = ["as_json", "as_text", "effect_text", "left_text"]
 
 TITLES = {
     "also-asked": "words for questions that are there",
@@ -67,14 +67,16 @@ def as_json(
     found: Sequence[Suggestion],
     effect: Effect | None = None,
     files: Sequence[str] = (),
-    refused: Mapping[tuple[str, ...], str] | None = None,
+    left: Sequence[tuple[Suggestion, str]] = (),
     applied: bool = False,
 ) -> dict[str, Any]:
     """Return suggestions for programs, and what they do where it was tried."""
     value: dict[str, Any] = {"suggestions": [_row(one) for one in found], "applied": applied}
     if effect is not None:
         value |= {"golden": {**asdict(effect), "worse": effect.worse}, "files": list(files)}
-        value["left"] = [{"ids": ids, "why": why} for ids, why in sorted((refused or {}).items())]
+        value["left_out"] = [
+            {"kind": one.kind, "lang": one.lang, "ids": one.ids, "why": why} for one, why in left
+        ]
     return value
 
 
@@ -86,6 +88,15 @@ def _row(one: Suggestion) -> dict[str, Any]:
     change = asdict(one.change) if one.change else None
     row = {"kind": one.kind, "lang": one.lang, "ids": one.ids, "what": one.what}
     return {**row, "confidence": round(one.confidence, 3), "evidence": evidence, "change": change}
+
+
+def left_text(left: Sequence[tuple[Suggestion, str]]) -> str:
+    """Return what is not applied, and why, as a table."""
+    rows = [
+        (one.kind, one.lang, cut(visible(", ".join(one.ids)), WIDE), visible(why))
+        for one, why in left
+    ]
+    return table(("left out", "in", "--id", "because"), rows)
 
 
 def effect_text(effect: Effect) -> str:

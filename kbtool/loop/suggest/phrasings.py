@@ -1,7 +1,8 @@
 """`also_asked`: customers' words for questions that we have.
 
 An editor's decision is sure, search's own placing is as sure as its confidence. Words
-that an article nearly has already teach search nothing and are left out.
+that an article nearly has already teach search nothing and are left out, as are words that
+search corrects: readers see phrasings, and need no typing errors.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from kbtool.loop.match import same_words
+from kbtool.loop.match import Matcher, same_words
 from kbtool.loop.suggest.asked import Words
 from kbtool.loop.suggest.closeness import Space, closeness
 from kbtool.loop.suggest.settings import Wanted
@@ -24,13 +25,14 @@ FEWEST = 2  # telling terms of a phrasing; one word alone belongs to no question
 
 
 def phrasings(
-    articles: Sequence[Article], asked: Sequence[Words], wanted: Wanted
+    articles: Sequence[Article], asked: Sequence[Words], matcher: Matcher, wanted: Wanted
 ) -> Iterator[Suggestion]:
     """Yield the phrasings that articles lack, an article at a time.
 
     Args:
         articles: public.
         asked: most asked first.
+        matcher: of the articles.
         wanted: from when on something is suggested.
     """
     known = {same_words(text) for one in articles for text in (one.title, *one.also_asked)}
@@ -41,7 +43,8 @@ def phrasings(
         enough = one.decided or one.count >= wanted.least
         if not enough or one.confidence < wanted.confidence or same_words(one.text) in known:
             continue
-        if (one.lang, id) in by_key and _telling(one.text) >= FEWEST:
+        fit = _telling(one.text) >= FEWEST and not matcher.corrects(one.text, one.lang)
+        if fit and (one.lang, id) in by_key:
             found[one.lang, id].append(one)
     space = Space([one.text for one in asked])
     for key in sorted(found):

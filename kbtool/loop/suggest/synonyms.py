@@ -89,7 +89,7 @@ def synonyms(
 def _confidence(pair: _Pair, *, new: bool) -> float:
     """Return how likely two words mean the same; a word that no article has needs another."""
     seen = len(pair.texts) + 2 * (len(pair.articles) - 1)
-    return (0.9 if new else 0.7) * seen / (seen + 1)
+    return (0.85 if new else 0.65) * seen / (seen + 1)
 
 
 def _known(typed: str, ours: str, have: Thesaurus) -> bool:
