@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kbtool.model import Ranking, Synonym
-from kbtool.search.analyzer import analyse, normalise
+from kbtool.search.analyzer import Kind, analyse, kind, normalise
 from kbtool.search.confidence import fit
 from kbtool.search.corpus import Part, corpus
 from kbtool.search.documents import Document
@@ -75,8 +75,15 @@ class Matcher:
         """Take what is searched, as a build does."""
         blind = [replace(one, asks=0.0) for one in documents]
         parts: Mapping[str, Part] = corpus(blind, synonyms, ranking or Ranking()).parts
-        self._lookups = {lang: PartLookup(part) for lang, part in parts.items()}
+        langs = dict.fromkeys(one.lang for one in blind)  # in the order of kb.yml
+        self._lookups = {lang: PartLookup(parts[lang]) for lang in langs}
         self._usual = {lang: _usual(lookup) for lang, lookup in self._lookups.items()}
+        self._in_characters = {
+            lang: _in_characters(
+                [term for one in blind if one.lang == lang for term in analyse(one.title)]
+            )
+            for lang in langs
+        }
         self._asked: dict[str, set[tuple[str, str]]] = {}  # same words -> languages and ids
         for one in blind:
             for text in (one.title, *one.also_asked):
@@ -115,13 +122,20 @@ class Matcher:
         return Match(named[0], lang, 1.0, match.results) if len(named) == 1 else match
 
     def language(self, text: str) -> str:
-        """Return the language whose articles hold most of the words of `text`, "" without any."""
+        """Return the language whose articles hold most of the words of `text`.
+
+        Of words that none holds, the script decides; "" where there is nothing to tell.
+        """
         terms = sorted(set(analyse(text)))
-        held = {
-            lang: sum(bool(lookup.impacts(term)) for term in terms)
+        likely = {
+            lang: (
+                sum(bool(lookup.impacts(term)) for term in terms),
+                _in_characters(terms) == self._in_characters[lang],
+            )
             for lang, lookup in self._lookups.items()
         }
-        return max(held, key=lambda lang: held[lang], default="")
+        best = max(likely, key=lambda lang: likely[lang], default="")
+        return best if terms and any(likely.get(best, ())) else ""
 
     def corrects(self, text: str, lang: str) -> bool:
         """Return whether search takes a word of `text` for one that is typed wrong."""
@@ -175,6 +189,11 @@ class Matcher:
         confidence = confidence if lead else min(confidence, TIE)
         id = lookup.part.ids[first.document]
         return Match(id, lang, confidence, len(found.found))
+
+
+def _in_characters(terms: Sequence[str]) -> bool:
+    """Return whether a text is written in Chinese characters or the like."""
+    return 2 * sum(kind(term) is not Kind.WORD for term in terms) > len(terms)
 
 
 def _surest(one: Match) -> tuple[float, int]:

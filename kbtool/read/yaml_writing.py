@@ -10,7 +10,8 @@ from kbtool.read.yaml_source import STRANGE
 __all__ = ["flow_text", "yaml_text"]
 
 _PLAIN = re.compile(r"\w[^:#\"'\[\]{}&*!|>%@`\\\n]*(?<! )\Z")
-_NO_TEXT = re.compile(r"[\d.\-+eE_]+|[A-Za-z]{1,5}")  # numbers, days, words such as `yes`
+# Numbers, days, and words that are none of them elsewhere; our own reader takes `no` for a text.
+_NO_TEXT = re.compile(r"[\d.\-+eE_]+|y|n|yes|no|on|off|true|false|null|nan|inf", re.I)
 
 
 def yaml_text(text: str) -> str:

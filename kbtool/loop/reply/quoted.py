@@ -36,9 +36,9 @@ _HEADER = re.compile(
     r"\*{0,2}\s*[:：]\s*\S",
     re.I,
 )
+_DASHES = re.compile(r"(?:--|—|___?)\s*\Z")
 _SIGNATURE = re.compile(
-    r"(?:--|—|___?)\s*\Z"
-    r"|\s*(?:sent from (?:my|outlook|yahoo|mail)\b|get outlook for\b|sent via\b"
+    r"\s*(?:sent from (?:my|outlook|yahoo|mail)\b|get outlook for\b|sent via\b"
     r"|(?:发自|来自|發自|从)我的|发送自|由网易|来自(?:网易|QQ|Outlook)|von meinem\b|gesendet von\b"
     r"|envoyé de\b|enviado desde\b).{0,80}\Z",
     re.I,
@@ -74,12 +74,7 @@ def own_words(text: str) -> str:
         text: of a message, with plain line feeds.
     """
     lines = [line.rstrip() for line in text.split("\n")[:MAX_LINES]]
-    kept = _without_quotes(lines)
-    for number, line in enumerate(kept):
-        if _SIGNATURE.match(line) and any(one.strip() for one in kept[:number]):
-            kept = kept[:number]
-            break
-    kept = _without_closing(kept)
+    kept = _without_closing(_without_signature(_without_quotes(lines)))
     while kept and (not kept[0].strip() or _GREETING.match(kept[0])):
         kept = kept[1:]
     if kept:
@@ -123,7 +118,21 @@ def _attribution(lines: Sequence[str], number: int) -> int:
 def _is_header(lines: Sequence[str], number: int) -> bool:
     """Return whether the headers of an old mail begin at a line: two of them in a row."""
     some = [one for one in lines[number : number + 4] if one.strip()]
-    return bool(lines[number].strip()) and sum(bool(_HEADER.match(one)) for one in some[:3]) >= 2
+    begins = bool(_HEADER.match(lines[number]))
+    return begins and sum(bool(_HEADER.match(one)) for one in some[:3]) >= 2
+
+
+def _without_signature(lines: Sequence[str]) -> list[str]:
+    """Return lines up to a signature; what a phone writes above the text is no end of it."""
+    kept: list[str] = []
+    for line in lines:
+        if _DASHES.match(line):
+            break
+        if not _SIGNATURE.match(line):
+            kept.append(line)
+        elif any(one.strip() for one in kept):
+            break
+    return kept
 
 
 def _without_closing(lines: Sequence[str]) -> list[str]:

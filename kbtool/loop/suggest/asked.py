@@ -73,11 +73,11 @@ def words_asked(
         for text in counts.keys() | decided.keys()
         if len(text) <= MAX_CHARACTERS and decided.get(text) != NONE and not tells_who(text)
     )
-    slips = Slips(articles)
+    slips, usual = Slips(articles), next(iter(matcher.langs), "")
     found = []
     for number, text in enumerate(texts):
         progress(number, len(texts))
-        id, lang = decided.get(text, ""), matcher.language(text)
+        id, lang = decided.get(text, ""), matcher.language(text) or usual
         match = matcher.in_language(text, lang)
         near = slips.of(text, lang) if not id and not match.sure else ""
         if near:

@@ -43,7 +43,8 @@ def phrasings(
         enough = one.decided or one.count >= wanted.least
         if not enough or one.confidence < wanted.confidence or same_words(one.text) in known:
             continue
-        fit = _telling(one.text) >= FEWEST and not matcher.corrects(one.text, one.lang)
+        fit = one.decided or _telling(one.text) >= FEWEST
+        fit = fit and not matcher.corrects(one.text, one.lang)
         if fit and (one.lang, id) in by_key:
             found[one.lang, id].append(one)
     space = Space([one.text for one in asked])
