@@ -34,6 +34,7 @@ class Words:
     id: str  # the article that an editor or search are sure of, "" without one
     decided: bool  # an editor has
     confidence: float  # that `match` is meant; 1 where an editor said so
+    slip: bool  # it is a phrasing with one wrong letter
 
 
 def words_asked(
@@ -93,6 +94,7 @@ def words_asked(
                 id or (match.id if match.sure else ""),
                 bool(id),
                 sure,
+                bool(near),
             )
         )
     progress(len(texts), len(texts))

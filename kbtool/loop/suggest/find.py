@@ -45,7 +45,7 @@ def suggestions(
         asked = words_asked(data, public, matcher, progress)
         trees = list(order.trees.values())
         both = between(asked, matcher)
-        yield from phrasings(public, asked, matcher, wanted)
+        yield from phrasings(public, asked, kb.queries, matcher, wanted)
         yield from missing(kb.articles, trees, asked, matcher, wanted)
         yield from synonyms(public, asked, kb.synonyms, matcher, wanted)
         yield from related(public, both, wanted, kb.config.related)

@@ -15,7 +15,7 @@ from kbtool.loop.suggest.asked import Words
 from kbtool.loop.suggest.closeness import Space, closeness
 from kbtool.loop.suggest.settings import Wanted
 from kbtool.loop.suggest.values import AddPhrasings, Suggestion, evidence_of
-from kbtool.model import Article
+from kbtool.model import Article, GoldenQuery
 from kbtool.search.analyzer import analyse, function_terms
 
 __all__ = ["phrasings"]
@@ -25,17 +25,23 @@ FEWEST = 2  # telling terms of a phrasing; one word alone belongs to no question
 
 
 def phrasings(
-    articles: Sequence[Article], asked: Sequence[Words], matcher: Matcher, wanted: Wanted
+    articles: Sequence[Article],
+    asked: Sequence[Words],
+    queries: Sequence[GoldenQuery],
+    matcher: Matcher,
+    wanted: Wanted,
 ) -> Iterator[Suggestion]:
     """Yield the phrasings that articles lack, an article at a time.
 
     Args:
         articles: public.
         asked: most asked first.
+        queries: golden ones, which would measure nothing if an article held their words.
         matcher: of the articles.
         wanted: from when on something is suggested.
     """
     known = {same_words(text) for one in articles for text in (one.title, *one.also_asked)}
+    known |= {same_words(golden.query) for golden in queries}
     by_key = {article.key: article for article in articles}
     found: dict[tuple[str, str], list[Words]] = defaultdict(list)
     for one in asked:
@@ -79,5 +85,8 @@ def _new(article: Article, asked: Sequence[Words], space: Space, most: int) -> l
 
 
 def _by(kept: Sequence[Words]) -> str:
-    decided = sum(one.decided for one in kept)
-    return f"{decided} placed by an editor" if decided else ""
+    said = {
+        "placed by an editor": sum(one.decided for one in kept),
+        "with one letter wrong": sum(one.slip for one in kept),
+    }
+    return ", ".join(f"{count} {what}" for what, count in said.items() if count)

@@ -10,6 +10,7 @@ from kbtool.loop.suggest.values import AddPhrasings, AddSynonym, Suggestion, Wri
 from kbtool.suggesting import suggest
 from tests.conftest import Project
 
+DECIDED = "text,id\nwhere is my cash,refund\n"
 SEARCHES = "month,query,count,clicks,results\n"
 ARTICLES = {
     "kb/kb.yml": "languages: [en]\ntitle: Help\n",
@@ -46,7 +47,7 @@ def test_words_that_an_editor_placed_become_a_phrasing(project: Project) -> None
     root = project(
         {
             **searched("2026-03,where is my cash,7,,0"),
-            "kb/decided.csv": "text,id\nwhere is my cash,refund\n",
+            "kb/decided.csv": DECIDED,
         }
     )
 
@@ -66,6 +67,26 @@ def test_words_that_an_article_has_or_that_were_asked_too_rarely_are_left_out(
     root = project(searched("2026-03,refund time?,9,,3", "2026-03,how long refund bank,1,,3"))
 
     assert found(root, "also-asked") == []
+
+
+def test_a_golden_query_is_no_phrasing_because_it_measures(project: Project) -> None:
+    files = {**searched("2026-03,where is my cash,7,,0"), "kb/decided.csv": DECIDED}
+
+    root = project({**files, "kb/queries.yml": "- {query: Where is my cash?, expect: refund}\n"})
+
+    assert found(root, "also-asked") == []
+
+
+def test_a_phrasing_with_one_wrong_letter_is_told_as_one(project: Project) -> None:
+    chinese = "---\nid: return\ntitle: 怎么退货？\nanswer: 申请。\n---\n"
+    rows = searched("2026-03,怎么退获,7,,0")
+    rows = {**rows, "kb/kb.yml": "languages: [zh]\ntitle: Help\n", "kb/articles/r.md": chinese}
+    rows["kb/articles/c.md"] = "---\nid: change\ntitle: 怎么换货？\nanswer: 先退货。\n---\n"
+    root = project({path: text for path, text in rows.items() if "/money/" not in path})
+
+    (one,) = found(root, "also-asked")
+
+    assert (one.ids, one.evidence.note) == (("return",), "1 with one letter wrong")
 
 
 def test_words_that_an_editor_put_aside_are_in_no_suggestion(project: Project) -> None:
