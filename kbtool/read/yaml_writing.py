@@ -21,9 +21,9 @@ def yaml_text(text: str) -> str:
     return _quoted(text)
 
 
-def flow_text(text: str) -> str:
-    """Return a text for a list in brackets, in which commas part."""
-    return _quoted(text) if "," in text else yaml_text(text)
+def flow_text(text: str, *, quoted: bool = False) -> str:
+    """Return a text for a list in brackets, in which commas part; in quotes where others are."""
+    return _quoted(text) if quoted or "," in text else yaml_text(text)
 
 
 def _quoted(text: str) -> str:

@@ -93,9 +93,10 @@ def _behind(lines: Sequence[str], last: Source, new: Sequence[str]) -> Iterator[
         end = _end(line)
         added = [f"{item['dash']}{yaml_text(one)}{end}" for one in new]
         yield _joined(lines, number, [line if _end(line, "") else line + end, *added])
+    quoted = '"' in line[max(0, start - 1) : start + 1]
+    more = "".join(f", {flow_text(one, quoted=quoted)}" for one in new)
     for quotes in range(3):
         place = start + last.length + quotes
-        more = "".join(f", {flow_text(one)}" for one in new)
         yield _joined(lines, number, [line[:place] + more + line[place:]])
 
 
@@ -134,9 +135,10 @@ def _below(
         last = lines[after - 1] if _end(lines[after - 1], "") else lines[after - 1] + end
         yield _joined(lines, after - 1, [last, *added])
     line, start = lines[at.line - 1], at.column - 1
-    listed = ", ".join(map(flow_text, new))
     for place in range(start + at.length, min(start + at.length + 3, len(line) + 1)):
-        name = f'"{key}"' if line[place - 1 : place] == '"' else key
+        quoted = line[place - 1 : place] == '"'
+        name = f'"{key}"' if quoted else key
+        listed = ", ".join(flow_text(one, quoted=quoted) for one in new)
         yield _joined(lines, at.line - 1, [f"{line[:place]}, {name}: [{listed}]{line[place:]}"])
 
 

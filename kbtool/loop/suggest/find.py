@@ -48,8 +48,12 @@ def suggestions(
         yield from phrasings(public, asked, kb.queries, matcher, wanted)
         yield from missing(kb.articles, trees, asked, matcher, wanted)
         yield from synonyms(public, asked, kb.synonyms, matcher, wanted)
-        yield from related(public, both, wanted, kb.config.related)
-        yield from duplicates(public, order.asks, both)
+        twins = list(duplicates(public, order.asks, both))
+        merged = {(one.lang, frozenset(one.ids)) for one in twins}
+        for one in related(public, both, wanted, kb.config.related):
+            if (one.lang, frozenset(one.ids)) not in merged:  # what is one needs no link
+                yield one
+        yield from twins
         yield from shape(trees, order.asks, kb.config.max_depth)
 
     some = (one for one in found() if one.confidence >= wanted.confidence)

@@ -9,7 +9,7 @@ from kbtool.loop.suggest.closeness import groups
 from kbtool.loop.suggest.values import Evidence, Suggestion
 from kbtool.model import Article
 from kbtool.order import Branch
-from kbtool.search.analyzer import Kind, analyse, function_terms, kind
+from kbtool.search.analyzer import Kind, analyse, function_terms, kind, stemmed, words
 
 __all__ = ["shape"]
 
@@ -86,10 +86,12 @@ def _titles(articles: Sequence[Article]) -> list[str]:
 
 
 def _name(part: Sequence[Article], every: Sequence[Article]) -> str:
-    """Return the term that most of a part has and the fewest others have."""
+    """Return the word that most of a part has and the fewest others have."""
     inside = Counter(term for one in part for term in set(analyse(one.title)))
     outside = Counter(term for one in every for term in set(analyse(one.title)))
     telling = [
         term for term in inside if term not in function_terms() and kind(term) is not Kind.UNIGRAM
     ]
-    return max(telling, key=lambda term: (inside[term] ** 2 / outside[term], term), default="")
+    best = max(telling, key=lambda term: (inside[term] ** 2 / outside[term], term), default="")
+    spelt = (word for one in part for word in words(one.title) if stemmed(word) == best)
+    return next(spelt, best)

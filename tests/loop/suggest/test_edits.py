@@ -26,7 +26,7 @@ def article(path: str = "kb/articles/a.md", id: str = "a") -> Article:
         ("also_asked:\n- pay now\n", "also_asked:\n- pay now\n- new one\n"),
         ("also_asked: [pay now]  # why\n", "also_asked: [pay now, new one]  # why\n"),
         ("also_asked: ['pay, now' ]\n", "also_asked: ['pay, now', new one ]\n"),
-        ('also_asked: [\n  "pay now",\n]\n', 'also_asked: [\n  "pay now", new one,\n]\n'),
+        ('also_asked: [\n  "pay now",\n]\n', 'also_asked: [\n  "pay now", "new one",\n]\n'),
         ("also_asked: []\n", "also_asked: [new one]\n"),
         ("also_asked:\nweight: 1\n", "also_asked: [new one]\nweight: 1\n"),
         ("also_asked: pay now\n", "also_asked: [pay now, new one]\n"),
@@ -65,6 +65,21 @@ def test_a_question_of_a_list_is_changed_and_no_other() -> None:
     ]:
         edited = with_texts(text, article(path, id), "also_asked", ["x y"])
         assert text.replace(old, new) == edited
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"title": "How?"}', '"title": "How?", "also_asked": ["x y"]}'),
+        ('"also_asked": ["a"], "title": "?"}', '"also_asked": ["a", "x y"], "title": "?"}'),
+    ],
+)
+def test_json_stays_json(before: str, after: str) -> None:
+    text = '- {{"id": "a", {}\n'
+
+    edited = with_texts(text.format(before), article("kb/a.yml"), "also_asked", ["x y"])
+
+    assert edited == text.format(after)
 
 
 def test_related_ids_are_written_the_same_way() -> None:
