@@ -90,6 +90,19 @@ def test_applying_writes_what_was_chosen_and_tells_of_the_golden_queries(
     assert "of 2 golden queries" in result.output
 
 
+def test_programs_are_told_what_was_applied(shop: Path, run: Run) -> None:
+    result = run("-C", shop, "suggest", "--apply", "--only", "also-asked", "--json")
+
+    value = json.loads(result.stdout)
+    golden = value["golden"]
+    assert (value["applied"], value["files"], value["left_out"], golden["worse"]) == (
+        True,
+        ["kb/articles/money/refund.md"],
+        [],
+        False,
+    )
+
+
 def test_what_was_applied_is_not_suggested_again(shop: Path, run: Run) -> None:
     run("-C", shop, "suggest", "--apply")
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage, MIMEPart
 from html.parser import HTMLParser
 
+import nh3
+
 from kbtool.loop.logs.encoding import guess
 from kbtool.problems import KbtoolError
 
@@ -22,6 +24,9 @@ __all__ = ["MAX_BYTES", "Message", "read_message"]
 
 MAX_BYTES = 25_000_000
 """Of a message with its attachments; more is refused by most mail servers, too."""
+
+MAX_HTML = 500_000  # characters
+MAX_PARTS = 2_000
 
 _IS_MAIL = re.compile(
     rb"(?:From [^\r\n]+\r?\n)?(?:[A-Za-z0-9-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+(?:\r?\n|\Z)"
@@ -65,6 +70,8 @@ def read_message(content: bytes) -> Message:
     head = _IS_MAIL.match(content[:200_000].lstrip(b"\r\n"))
     if head is None or not _MAIL_HEADERS.search(head[0]):
         return Message("", _plain(_decoded(content, "")))
+    if content.count(b"\n--") > MAX_PARTS and b"multipart/" in content:
+        raise KbtoolError("the message has too many parts")
     try:
         mail = email.message_from_bytes(content.lstrip(b"\r\n"), policy=email.policy.default)
         return Message(_subject(mail), _plain(_text(mail)), _automatic(mail))
@@ -168,7 +175,15 @@ class _Words(HTMLParser):
 
 
 def _without_tags(html: str) -> str:
+    # First made well-formed as a browser would: html.parser takes quadratic time on what is not.
+    clean = nh3.clean(
+        html[:MAX_HTML],
+        tags={*_LINES, "blockquote", "span"},
+        clean_content_tags={"script", "style", "title", "template"},
+        attributes={"*": {"class", "id"}},
+        link_rel=None,
+    )
     words = _Words()
-    words.feed(html[:1_000_000])
+    words.feed(clean)
     words.close()
     return re.sub(r"\n\s*\n+", "\n\n", "".join(words.found)).strip()

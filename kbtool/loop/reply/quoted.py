@@ -65,6 +65,7 @@ _BEGINS = re.compile(
 )
 AFTER_CLOSING = 8  # lines of a name, a title and an address behind the last words
 MAX_LINES = 2_000
+MAX_LINE = 2_000  # characters; nobody writes more without a line break
 
 
 def own_words(text: str) -> str:
@@ -73,7 +74,7 @@ def own_words(text: str) -> str:
     Args:
         text: of a message, with plain line feeds.
     """
-    lines = [line.rstrip() for line in text.split("\n")[:MAX_LINES]]
+    lines = [line[:MAX_LINE].rstrip() for line in text.split("\n")[:MAX_LINES]]
     kept = _without_closing(_without_signature(_without_quotes(lines)))
     while kept and (not kept[0].strip() or _GREETING.match(kept[0])):
         kept = kept[1:]

@@ -137,3 +137,10 @@ def test_whatever_comes_is_read(content: bytes) -> None:
     message = read_message(content)
 
     assert [c for c in message.text if c != "\n" and c != "\t" and not c.isprintable()] == []
+
+
+def test_a_message_of_very_many_parts_is_refused() -> None:
+    content = b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\nhi\n" * 3000
+
+    with pytest.raises(KbtoolError, match="too many parts"):
+        read_message(content)
