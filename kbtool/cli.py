@@ -62,7 +62,11 @@ def main(ctx: click.Context, directory: Path | None) -> None:
 
 
 assert isinstance(main, Commands)
-main.elsewhere = {"asks": "kbtool.cli_asks:asks", "report": "kbtool.cli_report:report"}
+main.elsewhere = {
+    "asks": "kbtool.cli_asks:asks",
+    "report": "kbtool.cli_report:report",
+    "suggest": "kbtool.cli_suggest:suggest",
+}
 
 
 # --- writing -----------------------------------------------------------------

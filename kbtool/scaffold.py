@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,10 +14,10 @@ import kbtool
 from kbtool.model import ARTICLES, KnowledgeBase
 from kbtool.problems import KbtoolError, did_you_mean
 from kbtool.read.scan import slugify
-from kbtool.read.yaml_source import STRANGE
+from kbtool.read.yaml_writing import yaml_text
 from kbtool.urls import RESERVED_SLUGS, folded
 
-__all__ = ["STARTER_LANGUAGES", "new_article", "new_project"]
+__all__ = ["STARTER_LANGUAGES", "draft", "new_article", "new_project"]
 
 STARTER_LANGUAGES = ("en", "zh")
 SHARED = "project"  # starter files that every language has
@@ -74,6 +74,37 @@ def new_article(root: Path, kb: KnowledgeBase, question: str, category: str, lan
     Raises:
         KbtoolError: no such category or language, or the question is empty.
     """
+    path, text = draft(kb, question, category, lang)
+    target = root / path
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise KbtoolError(f"{target} cannot be written: {error.strerror}") from None
+    return target
+
+
+def draft(
+    kb: KnowledgeBase,
+    question: str,
+    category: str,
+    lang: str,
+    also_asked: Sequence[str] = (),
+    why: str = "",
+) -> tuple[str, str]:
+    """Return the path of a new draft in the project folder, and its text.
+
+    Args:
+        kb: as for `new_article`.
+        question: the title, in the customer's words.
+        category: folders below the language, with `/`.
+        lang: one of the languages of the knowledge base.
+        also_asked: other words for the question.
+        why: a comment for whoever writes the answer, one line.
+
+    Raises:
+        KbtoolError: as `new_article` does.
+    """
     question = " ".join(question.split())
     if not question:
         raise KbtoolError("the question is empty", "write it between quotes")
@@ -94,18 +125,15 @@ def new_article(root: Path, kb: KnowledgeBase, question: str, category: str, lan
         )
     id = _free_id(kb, question, lang)
     prefix = (lang,) if kb.config.multilingual else ()
-    target = root.joinpath(ARTICLES, *prefix, *path, f"{id}.md")
+    phrasings = "".join(f"  - {yaml_text(one)}\n" for one in also_asked)
     text = (
-        f"---\nid: {_yaml_text(id)}\ntitle: {_yaml_text(question)}\n"
-        "answer:\ndraft: true  # readers see the question once this line is gone\n"
+        f"---\nid: {yaml_text(id)}\ntitle: {yaml_text(question)}\n"
+        f"answer:\n{'also_asked:' + chr(10) + phrasings if phrasings else ''}"
+        "draft: true  # readers see the question once this line is gone\n"
+        f"{'# ' + why + chr(10) if why else ''}"
         f"date: {kb.today.isoformat()}\n---\n\n"
     )
-    try:
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise KbtoolError(f"{target} cannot be written: {error.strerror}") from None
-    return target
+    return "/".join((ARTICLES, *prefix, *path, f"{id}.md")), text
 
 
 def _free_id(kb: KnowledgeBase, question: str, lang: str) -> str:
@@ -128,12 +156,3 @@ def _free_id(kb: KnowledgeBase, question: str, lang: str) -> str:
         id = f"{words or 'question'}-{number}"
         number += 1
     return id
-
-
-def _yaml_text(text: str) -> str:
-    plain = re.fullmatch(r"\w[^:#\"'\[\]{}&*!|>%@`\\]*", text) and not STRANGE.search(text)
-    if plain and not re.fullmatch(r"[\d.\-+eE]+|\w{1,5}", text):
-        return text
-    # JSON strings are YAML strings; Chinese stays readable.
-    quoted = json.dumps(text, ensure_ascii=False)
-    return STRANGE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)

@@ -91,7 +91,7 @@ def test_wings_never_import_each_other(module: str) -> None:
         ),
         ("whoosh", {"search.whoosh_index", "search.whoosh_segment"}),
         ("yaml", {"read.yaml_source"}),
-        ("click", {"cli", "cli_asks", "cli_report", "console", "listing"}),
+        ("click", {"cli", "cli_asks", "cli_report", "cli_suggest", "console", "listing"}),
         ("pypinyin", {"collation", "scaffold"}),
         ("playwright", {"engines"}),
         ("vl_convert", {"loop.report.pictures"}),

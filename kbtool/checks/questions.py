@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kbtool.checks.likeness import alike, normalised
 from kbtool.checks.register import Facts, Finding, Scope, check
+from kbtool.likeness import alike, normalised
 from kbtool.model import Article, Source
 from kbtool.problems import Severity
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kbtool.model import Ranking, Synonym
-from kbtool.search.analyzer import normalise
+from kbtool.search.analyzer import Kind, analyse, kind, normalise
 from kbtool.search.confidence import fit
 from kbtool.search.corpus import Part, corpus
 from kbtool.search.documents import Document
@@ -47,6 +47,7 @@ class Match:
     lang: str
     confidence: float  # 0 to 1, that the best hit is meant
     results: int  # articles that search finds; 0: it says that nothing answers, or is unsure
+    lead: float = field(default=1.0, compare=False)  # part of its score that the next hit lacks
 
     @property
     def sure(self) -> bool:
@@ -74,8 +75,15 @@ class Matcher:
         """Take what is searched, as a build does."""
         blind = [replace(one, asks=0.0) for one in documents]
         parts: Mapping[str, Part] = corpus(blind, synonyms, ranking or Ranking()).parts
-        self._lookups = {lang: PartLookup(part) for lang, part in parts.items()}
+        langs = dict.fromkeys(one.lang for one in blind)  # in the order of kb.yml
+        self._lookups = {lang: PartLookup(parts[lang]) for lang in langs}
         self._usual = {lang: _usual(lookup) for lang, lookup in self._lookups.items()}
+        self._in_characters = {
+            lang: _in_characters(
+                [term for one in blind if one.lang == lang for term in analyse(one.title)]
+            )
+            for lang in langs
+        }
         self._asked: dict[str, set[tuple[str, str]]] = {}  # same words -> languages and ids
         for one in blind:
             for text in (one.title, *one.also_asked):
@@ -102,6 +110,72 @@ class Matcher:
             best = Match(named[0][1], named[0][0], 1.0, results)
         return replace(best, results=results)
 
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """The languages that have articles."""
+        return tuple(self._lookups)
+
+    def in_language(self, text: str, lang: str) -> Match:
+        """Return the article that `text` asks for in one language and no other."""
+        match = self._match(text, lang) if lang in self._lookups else NOTHING
+        named = [id for of, id in sorted(self._asked.get(same_words(text), ())) if of == lang]
+        return Match(named[0], lang, 1.0, match.results) if len(named) == 1 else match
+
+    def language(self, text: str) -> str:
+        """Return the language whose articles hold most of the words of `text`.
+
+        Of words that none holds, the script decides; "" where there is nothing to tell.
+        """
+        terms = sorted(set(analyse(text)))
+        likely = {
+            lang: (
+                sum(bool(lookup.impacts(term)) for term in terms),
+                _in_characters(terms) == self._in_characters[lang],
+            )
+            for lang, lookup in self._lookups.items()
+        }
+        best = max(likely, key=lambda lang: likely[lang], default="")
+        return best if terms and any(likely.get(best, ())) else ""
+
+    def corrects(self, text: str, lang: str) -> bool:
+        """Return whether search takes a word of `text` for one that is typed wrong."""
+        lookup = self._lookups.get(lang)
+        return lookup is not None and bool(answer(text, lookup, 1).corrections)
+
+    def holds(self, word: str, lang: str) -> bool:
+        """Return whether an article of a language holds all of a word or phrase."""
+        lookup = self._lookups.get(lang)
+        terms = analyse(word)
+        return lookup is not None and all(lookup.impacts(term) for term in terms)
+
+    def nearest(
+        self, text: str, lang: str, limit: int, *, doubtful: bool = False
+    ) -> tuple[Match, ...]:
+        """Return the first hits in one language, best first, each with a confidence of its own.
+
+        Args:
+            text: words of a customer.
+            lang: the language.
+            limit: at most so many.
+            doubtful: what is but near, too, where search says that nothing answers.
+        """
+        lookup = self._lookups.get(lang)
+        if lookup is None:
+            return ()
+        found = answer(text, lookup, limit + 1)
+        if not found.found or (found.verdict == "nothing" and not doubtful):
+            return ()
+        matches = []
+        after = [*(one.score for one in found.found[1:]), 0]
+        for place, (one, score) in enumerate(zip(found.found[:limit], after, strict=False)):
+            points = fit(found.groups, one.document, lookup).points
+            lead = (one.score - score) / one.score if one.score else 0.0
+            confidence = curve(points / self._usual[lang], 0.0 if place else lead)
+            confidence = confidence if lead and not place else min(confidence, TIE)
+            id = lookup.part.ids[one.document]
+            matches.append(Match(id, lang, confidence, len(found.found), lead))
+        return tuple(matches)
+
     def _match(self, text: str, lang: str) -> Match:
         lookup = self._lookups[lang]
         found = answer(text, lookup, FOUND)
@@ -116,6 +190,11 @@ class Matcher:
         id = lookup.part.ids[first.document]
         # What the search page shows beside "nothing fits well" is no answer that it found.
         return Match(id, lang, confidence, len(found.found) if found.verdict == "found" else 0)
+
+
+def _in_characters(terms: Sequence[str]) -> bool:
+    """Return whether a text is written in Chinese characters or the like."""
+    return 2 * sum(kind(term) is not Kind.WORD for term in terms) > len(terms)
 
 
 def _surest(one: Match) -> tuple[float, int]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbtool.checks.likeness import _marks, alike, normalised, parts
+from kbtool.likeness import _marks, alike, normalised, parts
 
 TEXTS = st.lists(
     st.lists(

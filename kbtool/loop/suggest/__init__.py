@@ -1,0 +1,1 @@
+"""What the knowledge base might change, because of what was asked."""
