@@ -40,7 +40,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of an author's day, not of the alphabet."""
-        return [*self.commands, *(name for name in self.elsewhere if name not in self.commands)]
+        return [*(name for name in self.commands if name not in self.elsewhere), *self.elsewhere]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name."""
