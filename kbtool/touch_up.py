@@ -173,9 +173,18 @@ class _TouchUp:
         """Return all problems: those of the last build, and what is wrong with the new bodies."""
         known = self.facts.problems
         local = check_ids(Scope.ARTICLE)
-        paths = {edit.now.path for edit in self.edits}
-        if any(one.source.path in paths and one.rule.id not in local for one in known):
-            raise MoreChanged  # its place may have moved
+        bodies: dict[str, int] = {}  # source file -> the line from which places may have moved
+        for edit in self.edits:
+            begins = min(edit.before.body_line, edit.now.body_line)
+            bodies[edit.now.path] = min(begins, bodies.get(edit.now.path, begins))
+        others = []
+        for one in known:
+            if one.source.path not in bodies:
+                others.append(one)
+            elif one.rule.id not in local:
+                if one.source.line >= bodies[one.source.path]:
+                    raise MoreChanged
+                others.append(one)
         kb = KnowledgeBase(
             config=self.config,
             articles=tuple(edit.now for edit in self.edits),
@@ -190,7 +199,6 @@ class _TouchUp:
         facts = CheckFacts(kb, resolve(replace(kb, articles=())), _NoSearch())
         found = run_checks(facts, build_checks(self.config.checks) & local)
         found += unrenderable(self.root, kb.articles)
-        others = [one for one in known if one.source.path not in paths]
         return sort_problems([*others, *judge(kb, found, partly=True)])
 
     # --- search -------------------------------------------------------------------
