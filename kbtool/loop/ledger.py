@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kbtool.loop.logs.stream import Watch, pieces
 from kbtool.problems import Problem
-from kbtool.read.counts import Row, read_rows, to_csv
+from kbtool.read.counts import Row, read_rows, sorted_out, to_csv
 
 __all__ = ["LEDGER", "Entry", "Seen", "ledger_csv", "look", "read_ledger"]
 
@@ -61,15 +61,7 @@ class Seen:
 
 def read_ledger(text: str, path: str) -> tuple[list[Entry], list[Problem]]:
     """Return the entries of kb/imports.csv, and a problem for every other row."""
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    for row in read_rows(text, path, _HEADER):
-        found = _entry(row) if isinstance(row, Row) else row
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            entries.append(found)
-    return entries, problems
+    return sorted_out(read_rows(text, path, _HEADER), _entry)
 
 
 def _entry(row: Row) -> Entry | Problem:

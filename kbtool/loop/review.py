@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kbtool.model import Source
 from kbtool.problems import Problem
 from kbtool.read.asks import MAX_ASKS, Month
-from kbtool.read.counts import Row, month_text, read_rows, to_csv
+from kbtool.read.counts import Row, month_text, read_rows, sorted_out, to_csv
 
 __all__ = [
     "DECIDED",
@@ -67,15 +67,7 @@ class Decision:
 
 def read_review(text: str, path: str, today: Month) -> tuple[list[Waiting], list[Problem]]:
     """Return the good rows of kb/review.csv, and a problem for every other row."""
-    rows: list[Waiting] = []
-    problems: list[Problem] = []
-    for row in read_rows(text, path, _HEADER):
-        found = _waiting(row, today) if isinstance(row, Row) else row
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            rows.append(found)
-    return rows, problems
+    return sorted_out(read_rows(text, path, _HEADER), lambda row: _waiting(row, today))
 
 
 def _waiting(row: Row, today: Month) -> Waiting | Problem:

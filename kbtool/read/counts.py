@@ -10,15 +10,25 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kbtool.model import Source
 from kbtool.problems import Problem, problem
 from kbtool.read import rules
 from kbtool.read.asks import MAX_ASKS, Month
 
-__all__ = ["MAX_BYTES", "Row", "guarded", "month_text", "read_rows", "to_csv", "unguarded"]
+__all__ = [
+    "MAX_BYTES",
+    "Row",
+    "guarded",
+    "month_text",
+    "read_rows",
+    "sorted_out",
+    "to_csv",
+    "unguarded",
+]
 
 MAX_BYTES = 50_000_000
 """Of a file of counts: ten thousand questions from four sources make 20 MB a year."""
@@ -46,6 +56,9 @@ def unguarded(cell: str) -> str:
 def month_text(month: Month) -> str:
     """Return a month as files and tables write it."""
     return f"{month[0]:04d}-{month[1]:02d}"
+
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,21 @@ class Row:
     def known(self, column: int) -> int | Problem | None:
         """Return the whole number in a cell, None where it is empty: not known."""
         return self.count(column) if self.cells[column] else None
+
+
+def sorted_out(
+    rows: Iterable[Row | Problem], read: Callable[[Row], Value | Problem]
+) -> tuple[list[Value], list[Problem]]:
+    """Return what the good rows say, and what is wrong with the others."""
+    good: list[Value] = []
+    problems: list[Problem] = []
+    for row in rows:
+        found = read(row) if isinstance(row, Row) else row
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            good.append(found)
+    return good, problems
 
 
 def read_rows(text: str, path: str, header: Sequence[str]) -> Iterator[Row | Problem]:

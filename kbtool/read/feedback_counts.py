@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from kbtool.model import FeedbackCount
 from kbtool.problems import Problem, did_you_mean
 from kbtool.read.asks import MAX_ASKS, Month
-from kbtool.read.counts import Row, month_text, read_rows, to_csv
+from kbtool.read.counts import Row, month_text, read_rows, sorted_out, to_csv
 
 __all__ = ["REASONS", "feedback_csv", "read_feedback_counts"]
 
@@ -30,15 +30,7 @@ def read_feedback_counts(
         path: of the file, for the sources.
         today: the current month; rows of a later month are refused.
     """
-    rows: list[FeedbackCount] = []
-    problems: list[Problem] = []
-    for row in read_rows(text, path, HEADER):
-        found = _row(row, today) if isinstance(row, Row) else row
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            rows.append(found)
-    return rows, problems
+    return sorted_out(read_rows(text, path, HEADER), lambda row: _row(row, today))
 
 
 def _row(row: Row, today: Month) -> FeedbackCount | Problem:

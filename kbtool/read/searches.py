@@ -5,7 +5,7 @@ from __future__ import annotations
 from kbtool.model import SearchCount
 from kbtool.problems import Problem
 from kbtool.read.asks import Month
-from kbtool.read.counts import Row, month_text, read_rows, to_csv
+from kbtool.read.counts import Row, month_text, read_rows, sorted_out, to_csv
 
 __all__ = ["read_searches", "searches_csv"]
 
@@ -20,15 +20,7 @@ def read_searches(text: str, path: str, today: Month) -> tuple[list[SearchCount]
         path: of the file, for the sources.
         today: the current month; rows of a later month are refused.
     """
-    rows: list[SearchCount] = []
-    problems: list[Problem] = []
-    for row in read_rows(text, path, HEADER):
-        found = _row(row, today) if isinstance(row, Row) else row
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            rows.append(found)
-    return rows, problems
+    return sorted_out(read_rows(text, path, HEADER), lambda row: _row(row, today))
 
 
 def _row(row: Row, today: Month) -> SearchCount | Problem:
