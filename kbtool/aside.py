@@ -3,6 +3,9 @@
 The process is forked, so that what it works on need not be handed to it; what it returns comes
 back through a pipe. Whatever goes wrong there is raised where the answer is asked for. It never
 outlives this process: what it writes may by then be somebody else's.
+
+Work may come in two steps: the first returns what others wait for and, as the second, what is
+left to do; that may ask for something that was not known at first.
 """
 
 from __future__ import annotations
@@ -10,24 +13,41 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import struct
 import threading
 import traceback
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar, cast
 
 from kbtool.problems import KbtoolError
-from kbtool.timing import add, taken
+from kbtool.timing import Record, add, taken
 
-__all__ = ["Aside"]
+__all__ = ["Aside", "InSteps", "Then", "cause"]
 
 Answer = TypeVar("Answer")
+
+_LENGTH = struct.Struct("<Q")
+
+
+@dataclass(frozen=True, slots=True)
+class Then(Generic[Answer]):
+    """What the first of two steps returns."""
+
+    early: Any  # what others wait for
+    rest: Callable[[Callable[[], Any]], Answer]
+    """The second step; what it is given waits for what is told, and returns that."""
 
 
 class Aside(Generic[Answer]):
     """One piece of work that is done meanwhile, and stopped where nobody waits for it."""
+
+    _in_steps = False  # then the first may begin processes, and nobody may have a thread
 
     def __init__(self, work: Callable[[], Answer], name: str) -> None:
         """Begin the work; without `fork`, or beside other threads, it is done when asked for.
@@ -36,9 +56,11 @@ class Aside(Generic[Answer]):
             work: changes nothing in memory that anybody else reads; its answer can be pickled.
             name: what it does, for a message: "the process that ... came to its end".
         """
-        self._work: Callable[[], Answer] | None = work
+        self._work: Callable[[], Answer | Then[Answer]] | None = work
         self._name = name
         self._child = 0
+        self._early: Any = None
+        self._rest: Callable[[], Answer] | None = None  # where it is done here
         self._done: tuple[Answer | None, Exception | None] | None = None
         # Its end tells the other process that this one is gone.
         self._life = self._pipe = -1
@@ -58,7 +80,7 @@ class Aside(Generic[Answer]):
             return
         if self._child == 0:
             assert self._work is not None
-            _serve(life, writing, self._work)
+            _serve(life, writing, self._work, self._in_steps)
         self._work = None  # what it holds on to is no longer needed here
         os.close(life)
         os.close(writing)
@@ -70,25 +92,45 @@ class Aside(Generic[Answer]):
             KbtoolError: the process came to its end.
             Exception: whatever the work raised.
         """
-        if self._done is None:
-            self._done = self._waited()
+        while self._done is None:
+            if self._rest is not None:
+                self._done = self._rest(), None
+            elif self._work is not None:
+                self._begin(self._work)
+            else:
+                self._hear()
         answer, error = self._done
         if error is not None:
             raise error
         return cast(Answer, answer)
 
-    def _waited(self) -> tuple[Answer | None, Exception | None]:
-        if self._work is not None:
-            return self._work(), None
-        with os.fdopen(self._pipe, "rb", closefd=False) as pipe:
-            said = pipe.read()
-        code = self._ended()
-        if code != 0 or not said:
-            what = f"the process that {self._name} came to its end: {_cause(code)}"
-            return None, KbtoolError(what)
-        answer, error, records = pickle.loads(said)  # of a copy of this very process
+    def _begin(self, work: Callable[[], Answer | Then[Answer]]) -> None:
+        """Do here what there is no other process for."""
+        self._work = None
+        found = work()
+        if isinstance(found, Then):
+            self._early, self._rest = found.early, partial(found.rest, self._heard)
+        else:
+            self._done = found, None
+
+    def _heard(self) -> Any:
+        """Return what was told."""
+
+    def _hear(self) -> None:
+        """Take the next thing that the other process says."""
+        said = _received(self._pipe)
+        if said is None:
+            code = self._ended()
+            what = f"the process that {self._name} came to its end: {cause(code)}"
+            self._done = None, KbtoolError(what)
+            return
+        last, answer, error, records = pickle.loads(said)  # of a copy of this very process
         add(records)
-        return answer, error
+        if last:
+            self._ended()
+            self._done = answer, error
+        else:
+            self._early = answer
 
     def _ended(self) -> int:
         """Wait for the end of the process; return its exit code, negative for a signal."""
@@ -123,37 +165,122 @@ class Aside(Generic[Answer]):
             self._ended()
 
 
-def _serve(life: int, pipe: int, work: Callable[[], Any]) -> None:
+class InSteps(Aside[Answer]):
+    """Work of which the first step is waited for before its end, and may begin other processes.
+
+    That step writes nothing: it may go on for a while when the process that began it is gone.
+    """
+
+    _in_steps = True
+
+    def __init__(self, work: Callable[[], Then[Answer]], name: str) -> None:
+        """Begin the work, see `Aside`."""
+        self._first = True  # nobody has waited for it
+        self._told: Any = None
+        super().__init__(cast(Callable[[], Answer], work), name)
+
+    def early(self) -> Any:
+        """Wait for the first step and return what it has said.
+
+        Raises:
+            KbtoolError: the process came to its end.
+            Exception: whatever the work raised.
+        """
+        if self._first:
+            self._first = False
+            if self._work is not None:
+                self._begin(self._work)
+            else:
+                self._hear()
+        if self._done and self._done[1]:
+            raise self._done[1]
+        return self._early
+
+    def tell(self, said: Any) -> None:
+        """Let the second step know what it waits for.
+
+        Raises:
+            KbtoolError: the process came to its end.
+            Exception: whatever the first step raised.
+        """
+        self.early()  # before, nobody listens
+        self._told = said
+        if self._child:
+            with suppress(BrokenPipeError):  # whoever asks for the answer is told why
+                _send(self._life, said)
+
+    def _heard(self) -> Any:
+        return self._told
+
+
+def _serve(life: int, pipe: int, work: Callable[[], Any], steps: bool) -> None:
     """Work, say what came of it, and end this process without a word."""
     status = 1
     with suppress(BaseException):
         for name in ("SIGINT", "SIGTERM"):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
-        threading.Thread(target=_follow, args=(life,), daemon=True).start()
-        said = _done(work)
-        with os.fdopen(pipe, "wb") as file:
-            file.write(said)
+        _do(work, life, pipe, steps)
         status = 0
     os._exit(status)
 
 
-def _done(work: Callable[[], Any]) -> bytes:
+def _do(work: Callable[[], Any], life: int, pipe: int, steps: bool) -> None:
+    told: SimpleQueue[Any] = SimpleQueue()
+    follow = threading.Thread(target=_follow, args=(life, told), daemon=True)
+    said: tuple[bool, Any, Exception | None, tuple[Record, ...]]
     try:
-        return pickle.dumps((work(), None, taken()), pickle.HIGHEST_PROTOCOL)
+        if not steps:
+            follow.start()
+        found = work()
+        if isinstance(found, Then):
+            _send(pipe, (False, found.early, None, taken()))
+            follow.start()  # only now: beside a thread no process could be forked
+            found = found.rest(told.get)
+        said = (True, found, None, taken())
     except Exception as error:
         if not isinstance(error, KbtoolError):
             error.add_note("".join(traceback.format_exception(error)))
-        return pickle.dumps((None, error, taken()), pickle.HIGHEST_PROTOCOL)
+        said = (True, None, error, taken())
+    _send(pipe, said)
 
 
-def _follow(life: int) -> None:
-    """End this process as soon as the one that began it is gone."""
+def _follow(life: int, told: SimpleQueue[Any]) -> None:
+    """Hear what is told, and end this process as soon as the one that began it is gone."""
     with suppress(OSError):
-        os.read(life, 1)
+        while (said := _received(life)) is not None:
+            told.put(pickle.loads(said))
     os._exit(1)
 
 
-def _cause(code: int) -> str:
+def _send(pipe: int, said: Any) -> None:
+    text = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+    left = memoryview(_LENGTH.pack(len(text)) + text)
+    while left:
+        left = left[os.write(pipe, left) :]
+
+
+def _received(pipe: int) -> bytes | None:
+    """Return what was sent, or None where the other end was closed before."""
+    head = _read(pipe, _LENGTH.size)
+    return head and _read(pipe, *_LENGTH.unpack(head))
+
+
+def _read(pipe: int, size: int) -> bytes | None:
+    content = bytearray()
+    while len(content) < size:
+        some = os.read(pipe, min(size - len(content), 1 << 20))
+        if not some:
+            return None
+        content += some
+    return bytes(content)
+
+
+def cause(code: int) -> str:
+    """Return how a process came to its end, for a message.
+
+    Args:
+        code: its exit code, negative for a signal.
+    """
     if code >= 0:
         return f"exit code {code}"
     with suppress(ValueError):

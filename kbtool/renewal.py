@@ -9,10 +9,10 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
-from kbtool.aside import Aside
+from kbtool.aside import Aside, InSteps, Then
 from kbtool.checks.select import judge
 from kbtool.compiler import (
     Examined,
@@ -74,13 +74,16 @@ from kbtool.read.inputs import Inputs
 from kbtool.read.memory import Memory
 from kbtool.search.export import exported_paths
 from kbtool.search.kept import from_bytes
-from kbtool.searched import searched
+from kbtool.searched import Searched, searched
 from kbtool.shelf import Shelf
 from kbtool.timing import stage
 from kbtool.told import Retold, places
 from kbtool.worklist import Pages, Worklist
 
 __all__ = ["Progress", "Renewal"]
+
+Digests = Mapping[tuple[str, str], bytes]
+"""Of what the document of each question was made from, by language and id."""
 
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are drawn."""
@@ -132,25 +135,30 @@ class Renewal:
             judging = self._read(theme)
             with stage("settings"):
                 found = self._settings(theme)
-            if self.last is None or isinstance(found, str):
+            if isinstance(found, str):
                 examined = judging.examined(judging.problems())
                 if not examined.publishable:
                     return self.built(examined, examined.problems)
-                if isinstance(found, str):
-                    return self._with_mkdocs(examined)
+                return self._with_mkdocs(examined)
+            examined = judging.examined(())
+            if self.last is None:
                 drawing = _Drawing(self, examined, found, theme, others)
-                return drawing.publish(lambda: examined.problems)
-            return self._edited(judging, found, theme, others)
+                return drawing.publish(cache(judging.problems))
+            return self._edited(judging, examined, found, theme, others)
 
     def _edited(
-        self, judging: Judging, settings: Settings, theme: str, others: Mapping[str, bytes]
+        self,
+        judging: Judging,
+        examined: Examined,
+        settings: Settings,
+        theme: str,
+        others: Mapping[str, bytes],
     ) -> Built:
         """Build what an edit asks for, while another process judges it.
 
         That takes as long as to find out which pages are due, and nothing is drawn before both
-        are known. A build from nothing waits: whoever has made a mistake learns so at once.
+        are known.
         """
-        examined = judging.examined(())
         with Aside(judging.problems, "judges") as judged:
             try:
                 drawing = _Drawing(self, examined, settings, theme, others)
@@ -238,20 +246,7 @@ class _Drawing:
         kb = examined.kb
         self.build_id = build_id(examined.source_hash, theme, kb.today, kb.month)
         self.last = of.last
-        self.facts = facts = of.last.facts if of.last else None
-        with stage("search"):
-            content = of.last.read(SEARCH) if of.last else None
-            kept = from_bytes(content) if content else None
-            before = facts.documents if facts else None
-            self.searched = searched(examined, kept, before)
-            self.documents = self.searched.digests
-        with stage("values"):
-            similar = self.searched.similar
-            self.work = work = Worklist(examined, similar, settings, theme, facts)
-            self.site = site_of(work.parts, self.root, work.made, work.entries, self.build_id, {})
-            self.files = source_files(settings, self.root)
-            shared = shared_by(self.site, self.files)
-            self.drawer = Drawer(settings, shared, self.root / WORK / TEMPLATES)
+        self.facts = of.last.facts if of.last else None
         self.drawn: list[Written] = []
         self.contents: dict[str, bytes] = {}  # digests of what is no page
         self.copied: dict[str, tuple[int, ...]] = {}
@@ -273,7 +268,15 @@ class _Drawing:
                 seen=last.published if last else None,
                 build_id=self.build_id,
             )
-        with staged, self._aside(staged) as aside:
+        with staged, self._search(staged) as search:
+            if last is None and has_errors(problems := judged()):  # learns so at once
+                return self.of.built(self.examined, problems)
+            with stage("values"):
+                self._plan()
+            with stage("wait for search"):
+                self.work.parts.similar = search.early()
+                redirects = (redirect.path for redirect in self.site.redirects)
+                search.tell([*self.paths, *redirects])
             with stage("values"):
                 due = self.work.due
             with stage("wait for judge"):
@@ -284,10 +287,18 @@ class _Drawing:
             if not has_errors(problems):
                 self._write_statics(staged)
                 with stage("wait for search"):
-                    self.exported = aside.result()
+                    self.exported, self.documents = search.result()
                 with stage("publish"):
                     self._swap(staged, problems)
         return self.of.built(self.examined, problems, len(self.work.entries), len(self.drawn))
+
+    def _plan(self) -> None:
+        """Find out which pages there are, and what they share."""
+        self.work = work = Worklist(self.examined, {}, self.settings, self.theme, self.facts)
+        self.site = site_of(work.parts, self.root, work.made, work.entries, self.build_id, {})
+        self.files = source_files(self.settings, self.root)
+        shared = shared_by(self.site, self.files)
+        self.drawer = Drawer(self.settings, shared, self.root / WORK / TEMPLATES)
 
     def _draw(self, staged: Stage, due: Pages) -> list[Problem]:
         """Draw the pages that are due; return what is wrong with them."""
@@ -377,25 +388,35 @@ class _Drawing:
         """The paths of all pages."""
         return frozenset(entry.path for entry in self.work.entries)
 
-    def _aside(self, staged: Stage) -> Aside[tuple[str, ...]]:
-        """Begin to write all that has nothing to do with what pages look like.
+    def _search(self, staged: Stage) -> InSteps[tuple[tuple[str, ...], Digests]]:
+        """Begin all that search needs, in a process of its own: it says what is similar early.
 
-        What only that needs is let go of here: a second of pages is worth more room than it.
+        This one never holds the analysed texts, nor do those that draw: what they touch they
+        copy. What only that process needs is let go of here.
         """
-        found, shelf, rows = self.searched, self.of.shelf or Shelf(), self.of.rows
-        redirects = (redirect.path for redirect in self.site.redirects)
-        pages = [*(entry.path for entry in self.work.entries), *redirects]
-        of = (self.build_id, self.examined.source_hash)
+        examined, last, old = self.examined, self.last, self.place.index
+        before = self.facts.documents if self.facts else None
+        shelf, rows = self.of.shelf or Shelf(), self.of.rows
+        of = (self.build_id, examined.source_hash)
 
-        def write() -> tuple[str, ...]:
-            exported = found.write(staged, self.place.index, of, pages)
+        def analyse() -> Then[tuple[tuple[str, ...], Digests]]:
+            with stage("search"):
+                content = last.read(SEARCH) if last else None
+                kept = from_bytes(content) if content else None
+                found = searched(examined, kept, before)
+            return Then(found.similar, partial(write, found))
+
+        def write(
+            found: Searched, pages: Callable[[], Sequence[str]]
+        ) -> tuple[tuple[str, ...], Digests]:
+            exported = found.write(staged, old, of, pages)
             with stage("state"):
                 leave(staged.state_tree, SEARCH, found.to_bytes(exported))
                 shelf.leave(staged.state_tree, MEMORY, rows)
-            return tuple(exported_paths(exported))
+            return tuple(exported_paths(exported)), found.digests
 
-        del self.searched, self.of.shelf, self.of.rows
-        return Aside(write, "writes what search needs")
+        del self.of.shelf, self.of.rows
+        return InSteps(analyse, "writes what search needs")
 
     # --- the swap -----------------------------------------------------------------
 

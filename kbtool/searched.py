@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -51,7 +51,7 @@ class Searched:
         return to_bytes(Kept(self.corpus, exported, self.likes))
 
     def write(
-        self, staged: Stage, old: Path, of: tuple[str, str], pages: Sequence[str]
+        self, staged: Stage, old: Path, of: tuple[str, str], pages: Callable[[], Sequence[str]]
     ) -> Mapping[str, Exported]:
         """Write scripts and index into a stage, with as much of the old ones as still holds.
 
@@ -59,7 +59,7 @@ class Searched:
             staged: holds the scripts of the last build, or none where that left nothing.
             old: the index of the last build.
             of: the build id, and a hash of what was read.
-            pages: the path of every page.
+            pages: waits for the path of every page.
 
         Returns:
             What the scripts are made of, by language.
@@ -72,7 +72,7 @@ class Searched:
             _move(staged.site_tree, export)
         with stage("index"):
             fault("index.write")
-            self._write_index(old, staged.index, export.languages, of, pages)
+            self._write_index(old, staged.index, export.languages, of, pages())
         return export.languages
 
     def _write_index(

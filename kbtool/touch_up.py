@@ -233,7 +233,9 @@ class _TouchUp:
             likes = _likes(kept, texts, changes)
         found = Searched(texts, changes, kept.exported, likes, digests)
         pages = sorted({*self.facts.marks, *self.facts.keys, *self.facts.redirects})
-        exported = found.write(staged, self.place.index, (self.build_id, self.source), pages)
+        exported = found.write(
+            staged, self.place.index, (self.build_id, self.source), lambda: pages
+        )
         with stage("state"):
             leave(staged.state_tree, SEARCH, found.to_bytes(exported))
         learnt = {edit.now.key: digests[edit.now.key] for edit in self.edits}

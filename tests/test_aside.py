@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kbtool.aside import Aside
+from kbtool.aside import Aside, InSteps, Then
 from kbtool.problems import KbtoolError
+from kbtool.read.halves import in_halves
 from kbtool.timing import recording, stage
 
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -21,8 +23,9 @@ pytestmark = pytest.mark.usefixtures("alone")
 
 ORPHAN = """
 import os, sys, time
+from collections.abc import Callable
 from pathlib import Path
-from kbtool.aside import Aside
+from kbtool.aside import Aside, InSteps, Then
 
 def work():
     os.write(1, f"{os.getpid()}\\n".encode())
@@ -146,3 +149,77 @@ def test_beside_other_threads_the_work_is_done_when_it_is_asked_for(
         other.join()
 
     assert os.getpid() == found
+
+
+@FORKS
+def test_work_in_two_steps_says_something_early_and_hears_something() -> None:
+    def work() -> Then[tuple[str, int]]:
+        return Then("early", lambda told: (told(), os.getpid()))
+
+    with InSteps(work, "works") as aside:
+        early = aside.early()
+        aside.tell("later")
+        answer, process = aside.result()
+
+    assert (early, answer, process != os.getpid()) == ("early", "later", True)
+
+
+@FORKS
+def test_what_is_told_may_be_more_than_a_pipe_holds() -> None:
+    told = [str(number) for number in range(100_000)]
+
+    with InSteps(lambda: Then(told, lambda hear: list(hear())), "works") as aside:
+        aside.tell(told)
+
+        assert (aside.early(), aside.result()) == (told, told)
+
+
+@FORKS
+def test_the_first_of_two_steps_may_work_in_two_processes() -> None:
+    def work() -> Then[None]:
+        return Then(in_halves(lambda some: os.getpid(), range(2), enough=2), lambda hear: None)
+
+    with InSteps(work, "works") as aside:
+        processes = aside.early()
+
+    assert len({os.getpid(), *processes}) == 3
+
+
+@FORKS
+def test_what_the_first_of_two_steps_raises_is_raised_by_both_questions() -> None:
+    def work() -> Then[None]:
+        raise KbtoolError("no theme")
+
+    with InSteps(work, "works") as aside:
+        for ask in (aside.early, aside.result):
+            with pytest.raises(KbtoolError, match="no theme"):
+                ask()
+
+
+@FORKS
+def test_what_the_second_step_raises_is_raised_where_the_answer_is_asked_for() -> None:
+    def rest(hear: Callable[[], str]) -> None:
+        raise KbtoolError(hear())
+
+    with InSteps(lambda: Then(1, rest), "works") as aside:
+        aside.tell("no room")
+
+        assert aside.early() == 1
+        with pytest.raises(KbtoolError, match="no room"):
+            aside.result()
+
+
+def test_both_steps_are_done_here_beside_other_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    over = threading.Event()
+    other = threading.Thread(target=over.wait)
+    other.start()
+    try:
+        with InSteps(lambda: Then(1, lambda told: told() + 1), "works") as aside:
+            aside.tell(2)
+            found = (aside.early(), aside.result())
+    finally:
+        over.set()
+        other.join()
+
+    assert found == (1, 3)

@@ -1,7 +1,8 @@
 """Many pages drawn by several processes, which write them themselves and report small facts.
 
-The processes are forked, so that values need not be handed to them. They take the next few
-pages whenever they are free. Whatever goes wrong in one stops all of them.
+The processes are forked, so that values need not be handed to them. Each takes the next few
+pages of its part whenever it is free, and at last what others have left. Whatever goes wrong in
+one stops all of them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from kbtool.aside import cause
 from kbtool.faults import fault
 from kbtool.problems import KbtoolError
 from kbtool.publish.bounds import WALL_FACTOR
@@ -166,20 +168,36 @@ class _Crew:
         self._workers: dict[int, _Worker] = {}  # by process
 
     def work(self, count: int) -> Iterator[Written]:
-        turns, giving = os.pipe()
+        queues = self._queues(count if len(self._pages) >= MANY else 1)
         try:
-            for first in range(0, len(self._pages), self._each):
-                os.write(giving, _LENGTH.pack(first))
-            os.close(giving)
-            for _ in range(count):
-                self._start(turns)
+            for number in range(count):
+                own = number % len(queues)
+                self._start([*queues[own:], *queues[:own]])
             yield from self._reports()
         finally:
-            os.close(turns)
+            for queue in queues:
+                os.close(queue)
             for worker in self._workers.values():
                 worker.end()
 
-    def _start(self, turns: int) -> None:
+    def _queues(self, count: int) -> list[int]:
+        """Return pipes from which the processes take turns, each with a run of the pages.
+
+        Many pages are not dealt out one by one: whoever touches a value copies the memory it
+        lies in, and neighbours touch the same.
+        """
+        turns = range(0, len(self._pages), self._each)
+        size = -(-len(turns) // count)
+        queues = []
+        for start in range(0, len(turns), size):
+            queue, giving = os.pipe()
+            queues.append(queue)
+            for first in turns[start : start + size]:
+                os.write(giving, _LENGTH.pack(first))
+            os.close(giving)
+        return queues
+
+    def _start(self, queues: Sequence[int]) -> None:
         reading, writing = os.pipe()
         place = mmap.mmap(-1, _PLACE.size)
         _PLACE.pack_into(place, 0, -1)
@@ -188,7 +206,7 @@ class _Crew:
             os.close(reading)
             for other in self._workers.values():
                 os.close(other.pipe)  # or nobody would notice that this program is gone
-            self._serve(turns, writing, place)
+            self._serve(queues, writing, place)
         os.close(writing)
         self._workers[process] = _Worker(process, reading, place)
 
@@ -211,7 +229,7 @@ class _Crew:
         if not worker.finished:
             code = worker.end()
             raise KbtoolError(
-                f"the process that drew {self._name(worker)} came to its end: {_cause(code)}"
+                f"the process that drew {self._name(worker)} came to its end: {cause(code)}"
             )
 
     def _name(self, worker: _Worker) -> str:
@@ -219,7 +237,7 @@ class _Crew:
 
     # --- what runs in the other processes -----------------------------------------
 
-    def _serve(self, turns: int, pipe: int, place: mmap.mmap) -> None:
+    def _serve(self, queues: Sequence[int], pipe: int, place: mmap.mmap) -> None:
         """Draw pages as long as there are any, and end this process without a word."""
         status = 1
         with suppress(BaseException):
@@ -230,9 +248,10 @@ class _Crew:
             gc.enable()
             try:
                 fault("draw.worker")
-                while turn := os.read(turns, _LENGTH.size):
-                    (first,) = _LENGTH.unpack(turn)
-                    _report(pipe, self._take(first, place))
+                for queue in queues:  # its own, and then what others have not come to
+                    while turn := os.read(queue, _LENGTH.size):
+                        (first,) = _LENGTH.unpack(turn)
+                        _report(pipe, self._take(first, place))
                 _report(pipe, True)
                 status = 0
             except KbtoolError as error:
@@ -316,11 +335,3 @@ def _report(pipe: int, said: Any) -> None:
     left = memoryview(_LENGTH.pack(len(text)) + text)
     while left:
         left = left[os.write(pipe, left) :]
-
-
-def _cause(code: int) -> str:
-    if code >= 0:
-        return f"exit code {code}"
-    with suppress(ValueError):
-        return signal.Signals(-code).name
-    return f"signal {-code}"
