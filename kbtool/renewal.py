@@ -46,6 +46,7 @@ from kbtool.last import (
 )
 from kbtool.model import ARTICLES, Source
 from kbtool.problems import Problem, has_errors, problem
+from kbtool.publish.box import Box, Put
 from kbtool.publish.crew import Written, draw_all
 from kbtool.publish.draw import Drawer
 from kbtool.publish.look import Look
@@ -248,6 +249,7 @@ class _Drawing:
         self.last = of.last
         self.facts = of.last.facts if of.last else None
         self.drawn: list[Written] = []
+        self.records: dict[str, bytes] = {}  # of pages that were drawn
         self.contents: dict[str, bytes] = {}  # digests of what is no page
         self.copied: dict[str, tuple[int, ...]] = {}
         self.sizes: dict[str, int] = {}
@@ -303,7 +305,8 @@ class _Drawing:
     def _draw(self, staged: Stage, due: Pages) -> list[Problem]:
         """Draw the pages that are due; return what is wrong with them."""
         progress = self.of.progress
-        also = partial(_beside, self.work, self.drawer.site_url, staged.site_tree)
+        self.box = box = Box(staged.folder / "box")
+        also = partial(_beside, self.work, self.drawer.site_url, staged.site_tree, box)
         with stage("draw"):
             content = self.last.read(SITE_LINKS) if self.last else None
             self.links = SiteLinks.from_bytes(content) if content else SiteLinks()
@@ -328,11 +331,22 @@ class _Drawing:
                 source = Source(article.path if article else "mkdocs.yml")
                 yield problem(RENDER_WARNING, source, said)
 
+    def _taken(self) -> dict[str, Told]:
+        """Return what is told of each question that was drawn; its record is kept."""
+        now = {}
+        for one in self.drawn:
+            if one.more:
+                text, row, self.records[one.path] = self.box.take(one.more)
+                if text:
+                    now[one.path] = Told(text, row)
+        self.box.close()
+        return now
+
     # --- files that are no page -------------------------------------------------
 
     def _write_statics(self, staged: Stage) -> None:
         with stage("other files"):
-            now = {one.path: one.more[0] for one in self.drawn if one.more and one.more[0]}
+            now = self._taken()
             before = self.facts.told if self.facts else {}
             told = Retold(now, self.place.site, before)
             copies = {markdown_path(path) for path in now}  # lie beside their pages
@@ -482,18 +496,13 @@ class _Drawing:
         )
         leave(staged.state_tree, FACTS, facts.to_bytes())
         pages = Shelf.read(self.last.folder, PAGES) if self.last else None
-        records: dict[str, bytes | None] = {
-            one.path: one.more[1] for one in self.drawn if one.more and one.more[1]
-        }
         gone = pages.keys() - self.work.articles.keys() if pages else ()
-        (pages or Shelf()).leave(staged.state_tree, PAGES, {**records, **dict.fromkeys(gone)})
+        (pages or Shelf()).leave(staged.state_tree, PAGES, {**self.records, **dict.fromkeys(gone)})
         leave(staged.state_tree, SETTINGS, f"{self.theme}\n{self.settings.as_json()}".encode())
 
 
-def _beside(
-    work: Worklist, site_url: str, tree: Tree, page: Page
-) -> tuple[Told | None, bytes] | None:
-    """Make of the page of a question what there is besides its HTML.
+def _beside(work: Worklist, site_url: str, tree: Tree, box: Box, page: Page) -> Put | None:
+    """Make of the page of a question what there is besides its HTML, and put it into the box.
 
     That is what programs read, where it is listed, and the record for the next build. The page
     as Markdown is written here: 10,000 of them cost one process a second (m).
@@ -501,8 +510,8 @@ def _beside(
     article = work.articles.get(page.path)
     if article is None:
         return None
-    told = None
+    told = Told(b"", b"")
     if page.markdown_path:
         told = tell(page, work.parts.strings[page.view.lang], site_url)
         tree.write(page.markdown_path, told.text)
-    return told, pack(page, *page.targets)
+    return box.put(told.text, told.row, pack(page, *page.targets))
