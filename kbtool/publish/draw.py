@@ -73,7 +73,7 @@ class Drawer:
         Args:
             settings: of the project.
             shared: of the site.
-            cache: the folder in which compiled templates are kept from run to run.
+            cache: the folder in which templates of the project are kept from run to run, compiled.
         """
         self.settings = settings
         self.shared = shared

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import marshal
-import os
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.bccache import Bucket, BytecodeCache, bc_magic
 from jinja2.ext import Extension
 from jinja2.filters import do_urlencode
 from jinja2.parser import Parser
@@ -21,7 +17,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from kbtool.problems import KbtoolError
+from kbtool.publish.compiled import Compiled
 from kbtool.publish.settings import Settings
+from kbtool.publish.theme import theme_folder
 from kbtool.publish.views import NavItem
 
 __all__ = ["Keep", "Kept", "Lines", "Own", "Templates", "nav_list", "tidy"]
@@ -60,14 +58,15 @@ class Templates:
             keep: for the elements `kept`. Templates of a project may look at anything, so
                 that nothing is kept where it has any.
             lines: returns the lines of the sidebar in the folder of the page.
-            cache: the folder in which compiled templates are kept from run to run.
+            cache: the folder in which templates of a project are kept from run to run.
         """
         self._url = url
+        installed = (str(theme_folder()), settings.material)
         environment = _Environment(
             loader=jinja2.FileSystemLoader(settings.folders),
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
-            bytecode_cache=_Kept(cache) if cache else None,
+            bytecode_cache=Compiled(cache, installed) if cache else None,
             cache_size=-1,
         )
         # With the context, or Jinja would take addresses of constants for constants.
@@ -265,35 +264,3 @@ class Own(Extension):
 
     def _own(self, name: str, caller: Callable[[], str]) -> str:
         return self.mark(name) if self.mark else caller()
-
-
-class _Kept(BytecodeCache):
-    """Compiled templates in one file each, told apart by name and source, verified by a hash."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        try:
-            content = self._path(bucket).read_bytes()
-        except OSError:
-            return
-        digest, code = content[:32], content[32:]
-        if digest == self._digest(bucket, code):
-            bucket.code = marshal.loads(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        code = marshal.dumps(bucket.code)
-        path = self._path(bucket)
-        fresh = path.with_suffix(f".{os.getpid()}")  # several processes may compile it
-        with suppress(OSError):  # whoever cannot keep it compiles it once more
-            self._folder.mkdir(parents=True, exist_ok=True)
-            fresh.write_bytes(self._digest(bucket, code) + code)
-            fresh.replace(path)
-
-    def _path(self, bucket: Bucket) -> Path:
-        return self._folder / f"{bucket.key}.bin"
-
-    @staticmethod
-    def _digest(bucket: Bucket, code: bytes) -> bytes:
-        return sha256(b"\0".join((bc_magic, bucket.checksum.encode(), code))).digest()
