@@ -17,6 +17,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
+from kbtool.frozen import maker
 from kbtool.model import (
     AliasRef,
     Article,
@@ -79,10 +80,19 @@ def from_bytes(data: bytes) -> Any:
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        try:
-            return _NAMED[module, name]
-        except KeyError:
-            raise Damaged(f"{module}.{name} is no value of kbtool") from None
+        known = _MADE.get((module, name))
+        if known is None:
+            known = _MADE[module, name] = _maker(module, name)
+        return known
+
+
+def _maker(module: str, name: str) -> Callable[..., Any]:
+    """Return what makes a value that is named in the bytes."""
+    try:
+        named = _NAMED[module, name]
+    except KeyError:
+        raise Damaged(f"{module}.{name} is no value of kbtool") from None
+    return maker(named) if named in _FROZEN else named
 
 
 def _frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -129,8 +139,14 @@ _NAMED: dict[tuple[str, str], Any] = {
 }
 
 
+_FROZEN: set[object] = set(_VALUES)
+_MADE: dict[tuple[str, str], Callable[..., Any]] = {}
+"""What makes each value that was named so far."""
+
+
 def admit(*values: type[Any]) -> None:
     """Let frozen dataclasses of plain values be among what is kept."""
     for value in values:
         PICKLED[value] = _by_fields(value)
         _NAMED[value.__module__, value.__qualname__] = value
+        _FROZEN.add(value)
