@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -215,7 +215,7 @@ class Judging:
         self._hashes = {path: one.sha256 for path, one in memory.files.items()} if memory else {}
         with stage("judge"):
             finder = _finder(kb, lambda: self._facts.order)
-            self._facts = Facts(kb, resolve(kb), finder, _last_pages(root))
+            self._facts = Facts(kb, resolve(kb), finder, partial(_last_pages, root))
 
     def problems(self) -> tuple[Problem, ...]:
         """Judge, and return all that was found; in another process, too."""

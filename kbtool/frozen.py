@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, make_dataclass
-from functools import cache
 from typing import Any, TypeVar
 
 __all__ = ["maker"]
@@ -16,7 +15,6 @@ __all__ = ["maker"]
 Value = TypeVar("Value")
 
 
-@cache
 def maker(value: type[Value]) -> Callable[..., Value]:
     """Return what makes a value out of all its fields, in their order.
 

@@ -46,8 +46,7 @@ class Remembered:
     @classmethod
     def from_row(cls, row: bytes | memoryview) -> Remembered:
         """Return what `to_row` gave; somebody has seen to it that the bytes are whole."""
-        made: Remembered = maker(Remembered)(*marshal.loads(row))
-        return made
+        return _remembered(*marshal.loads(row))
 
     def fits(self, spot: Spot) -> bool:
         """Tell whether the same content read at `spot` gives the same values."""
@@ -57,6 +56,9 @@ class Remembered:
             and self.today in (None, spot.today.toordinal())
             and self.drafts in (None, spot.drafts)
         )
+
+
+_remembered = maker(Remembered)
 
 
 @dataclass(frozen=True, slots=True)
