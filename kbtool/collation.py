@@ -9,7 +9,7 @@ import unicodedata
 from functools import cached_property, lru_cache, total_ordering
 from itertools import chain
 
-__all__ = ["Collated", "collation_key", "initial"]
+__all__ = ["collated", "collation_key", "initial"]
 
 
 @lru_cache(maxsize=65536)
@@ -41,7 +41,8 @@ def initial(text: str, lang: str) -> str:
     """
     start = next((place for place, char in enumerate(text) if char.isalnum()), len(text))
     letters = collation_key(text[start:], lang)[0]
-    first = "".join(letters)[:2].lstrip("\0")[:1].upper()  # type: ignore[arg-type]
+    begins = letters if isinstance(letters, str) else "".join(letters)  # type: ignore[arg-type]
+    first = begins[:2].lstrip("\0")[:1].upper()
     filed = "A" <= first <= "Z" if lang.startswith("zh") else first.isalpha()
     return first if filed else "#"
 
@@ -60,13 +61,16 @@ def _syllables(word: str) -> list[str]:
     )
 
 
-@total_ordering
-class Collated:
-    """A title that sorts by its collation key, which is made only when two are compared.
+def collated(text: str, lang: str) -> object:
+    """Return what sorts as the collation key does; a costly one is made when two are compared.
 
     Titles decide between equals, and equals are rare: most runs never load a dictionary.
     """
+    return _Collated(text, lang) if lang.startswith("zh") else collation_key(text, lang)
 
+
+@total_ordering
+class _Collated:
     def __init__(self, text: str, lang: str) -> None:
         self.text = text
         self.lang = lang
@@ -77,9 +81,9 @@ class Collated:
         return collation_key(self.text, self.lang)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Collated) and self.text == other.text
+        return isinstance(other, _Collated) and self.text == other.text
 
-    def __lt__(self, other: Collated) -> bool:
+    def __lt__(self, other: _Collated) -> bool:
         return self.key < other.key
 
     __hash__ = None  # type: ignore[assignment]

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,13 +24,14 @@ import kbtool.checks.families
 from kbtool.checks.formats import sort_problems
 from kbtool.checks.register import Facts, run_checks
 from kbtool.checks.select import build_checks, judge
-from kbtool.model import Article, Config, KnowledgeBase, Source
+from kbtool.model import EMPTY, Article, Config, KnowledgeBase, Source
 from kbtool.order import Order
 from kbtool.problems import Problem, has_errors
 from kbtool.publish.bounds import unrenderable
 from kbtool.publish.languages import language_problems
 from kbtool.publish.published import COMMITTED
 from kbtool.publish.swap import WORK, Stage
+from kbtool.read.identity import Identity
 from kbtool.read.load import load, load_again
 from kbtool.read.memory import Memory
 from kbtool.resolve import Resolution, resolve
@@ -170,10 +171,14 @@ def read_again(
     *,
     drafts: bool = False,
     rendered: bool = False,
+    states: Mapping[str, Identity] = EMPTY,
 ) -> tuple[Judging, Memory]:
-    """Read what `examine_again` does, and leave it to the caller when and where it is judged."""
+    """Read what `examine_again` does, and leave it to the caller when and where it is judged.
+
+    The `states` of source files by path are those that were taken just before.
+    """
     with stage("read"):
-        kb, problems, now = load_again(root, environ, memory, drafts=drafts)
+        kb, problems, now = load_again(root, environ, memory, drafts=drafts, states=states)
     before = memory.files if rendered else {}
     tried = {path for path, one in now.files.items() if before.get(path) is one}
     return Judging(root, kb, problems, to_build=True, memory=now, tried=tried), now
@@ -210,7 +215,7 @@ class Judging:
         self._hashes = {path: one.sha256 for path, one in memory.files.items()} if memory else {}
         with stage("judge"):
             finder = _finder(kb, lambda: self._facts.order)
-            self._facts = Facts(kb, resolve(kb), finder, _last_pages(root))
+            self._facts = Facts(kb, resolve(kb), finder, partial(_last_pages, root))
 
     def problems(self) -> tuple[Problem, ...]:
         """Judge, and return all that was found; in another process, too."""

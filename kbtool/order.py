@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kbtool.collation import Collated
+from kbtool.collation import collated
 from kbtool.model import Article, Category, KnowledgeBase, Status
 from kbtool.read.asks import Month, decayed_asks
 
@@ -93,7 +93,7 @@ def article_key(article: Article, asks: float) -> tuple[object, ...]:
 
 def _branch_key(branch: Branch) -> tuple[object, ...]:
     category = branch.category
-    title = Collated(category.title, category.lang)
+    title = collated(category.title, category.lang)
     return (*_pin(category.weight), -branch.asks, title, category.path)
 
 
@@ -102,7 +102,7 @@ def _pin(weight: int | None) -> tuple[bool, int]:
 
 
 def _rest(article: Article) -> tuple[object, ...]:
-    return (Collated(article.title, article.lang), article.id)
+    return (collated(article.title, article.lang), article.id)
 
 
 def _monthly(kb: KnowledgeBase) -> dict[str, dict[Month, int]]:

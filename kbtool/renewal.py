@@ -173,12 +173,17 @@ class Renewal:
         self.shelf = Shelf.read(self.last.folder, MEMORY) if self.last else None
         before = Memory()
         if self.last and self.shelf:
-            before = Memory.from_rows(self.shelf, self.last.facts.user)
+            before = Memory.from_rows(self.shelf.contents(), self.last.facts.user)
         facts = self.last.facts if self.last else None
         # What was published could be rendered, with this very look; so it can be now.
         rendered = facts is not None and facts.complete and facts.look == theme
         judging, memory = read_again(
-            self.root, self.environ, before, drafts=self.place.drafts, rendered=rendered
+            self.root,
+            self.environ,
+            before,
+            drafts=self.place.drafts,
+            rendered=rendered,
+            states=self.seen.apart,
         )
         self.rows = memory.rows(before)
         return judging

@@ -67,6 +67,16 @@ class Shelf(Mapping[str, bytes]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def contents(self) -> Iterator[tuple[str, bytes | memoryview]]:
+        """Yield what is kept with its name, but for what is damaged; nothing is copied."""
+        base, since = memoryview(self.base), self.since
+        for name, (start, end, digest) in self.index.items():
+            if name not in since and _digest(content := base[start:end]) == digest:
+                yield name, content
+        for name, put in since.items():
+            if put is not None:
+                yield name, put
+
     def leave(self, tree: Tree, name: str, now: Mapping[str, bytes | None]) -> None:
         """Write the shelf with some changes.
 
@@ -79,12 +89,12 @@ class Shelf(Mapping[str, bytes]):
         if self.index and len(since) <= len(self.index) // MUCH:
             tree.write(name + SINCE, sealed(marshal.dumps(since)))
             return
-        contents = {one: content for one in self if (content := self.get(one)) is not None}
-        for one, content in now.items():
-            if content is None:
+        contents = dict(self.contents())
+        for one, put in now.items():
+            if put is None:
                 contents.pop(one, None)
             else:
-                contents[one] = content
+                contents[one] = put
         index: dict[str, tuple[int, int, bytes]] = {}
         end = 0
         for one, content in contents.items():
@@ -95,5 +105,5 @@ class Shelf(Mapping[str, bytes]):
         tree.write(name + SINCE, sealed(marshal.dumps({})))
 
 
-def _digest(content: bytes) -> bytes:
+def _digest(content: bytes | memoryview) -> bytes:
     return hashlib.sha256(content).digest()[:_DIGEST]

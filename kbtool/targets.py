@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
+from kbtool.frozen import maker
 from kbtool.model import (
     ARTICLES,
     MARKDOWN_ENDINGS,
@@ -34,6 +35,7 @@ __all__ = ["CATEGORY_FILE", "Targets", "anchor"]
 CATEGORY_FILE = "_category.yml"
 
 
+_resolved = maker(ResolvedLink)  # a site has many links
 _PLAIN = re.compile(r"(?:\.\./)*(?:\w[\w-]*/)*\w[\w-]*\.md", re.A)
 """A relative path of plain names, as most links are written."""
 
@@ -255,7 +257,8 @@ class Targets:
         """Meet an article that the readers of `origin` can see."""
         # A draft may link to a draft: both come out together.
         hidden = not target.status.published and origin.status.published
-        return ResolvedLink(link, Outcome.HIDDEN if hidden else outcome, target)
+        met = Outcome.HIDDEN if hidden else outcome
+        return _resolved(link, met, target, None, "", "", False)
 
     # --- what is there but for the way it is written ---------------------------
 

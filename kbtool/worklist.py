@@ -84,7 +84,7 @@ class Worklist:
     @cached_property
     def marks(self) -> dict[str, bytes]:
         """The mark of the page of every question, by its path."""
-        return article_marks(self.parts, self._sources)
+        return article_marks(self.parts, self.articles, self._sources)
 
     @cached_property
     def due(self) -> Pages:

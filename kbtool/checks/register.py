@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Protocol
@@ -50,8 +50,13 @@ class Facts:
     kb: KnowledgeBase
     resolution: Resolution
     search: Search
-    # path of every page of the last build, and where its manifest names it
-    last_pages: Mapping[str, Source] = field(default_factory=dict)
+    # returns the path of every page of the last build, and where its manifest names it
+    find_last_pages: Callable[[], Mapping[str, Source]] = dict
+
+    @cached_property
+    def last_pages(self) -> Mapping[str, Source]:
+        """The path of every page of the last build, and where its manifest names it."""
+        return self.find_last_pages()
 
     @cached_property
     def order(self) -> Order:

@@ -6,11 +6,12 @@ import datetime as dt
 import posixpath
 from dataclasses import dataclass
 
+from kbtool.frozen import maker
 from kbtool.model import Article, Status
 from kbtool.publish.page import Page, markdown_path
 from kbtool.publish.page_parts import PageParts
 from kbtool.publish.views import Alternate
-from kbtool.urls import article_path, home_path, to_url
+from kbtool.urls import article_path
 
 __all__ = ["Entry", "article_entry", "entry_of"]
 
@@ -38,6 +39,9 @@ class Entry:
         return markdown_path(self.path) if self.kind == "article" and self.listed else ""
 
 
+_entry = maker(Entry)
+
+
 def entry_of(page: Page) -> Entry:
     """Return the entry of a page that is made."""
     view = page.view
@@ -60,20 +64,21 @@ def entry_of(page: Page) -> Entry:
 
 def article_entry(parts: PageParts, article: Article) -> Entry:
     """Return the entry of a question's page, which need not be made for it."""
-    path = article_path(article, parts.config)
-    return Entry(
-        kind="article",
-        path=path,
-        url=to_url(path),
-        lang=article.lang,
-        title=article.title,
-        answer=article.answer,
-        description="",
-        section=tuple(one.title for one in parts.crumbs(article.lang, article.category)[1:]),
-        lastmod=article.lastmod,
-        listed=article.status is not Status.UNLISTED,
-        alternates=_exact(parts.article_alternates(article)),
-        folder=posixpath.dirname(home_path(article.lang, parts.config)),
+    lang = article.lang
+    item = parts.item(article)
+    return _entry(
+        "article",
+        article_path(article, parts.config),
+        item.url,
+        lang,
+        item.title,
+        item.answer,
+        "",
+        parts.section(lang, article.category),
+        article.lastmod,
+        article.status is not Status.UNLISTED,
+        _exact(parts.article_alternates(article)),
+        lang if parts.config.multilingual else "",
     )
 
 

@@ -10,7 +10,7 @@ and compare.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -19,7 +19,6 @@ from kbtool.model import Article
 from kbtool.publish.page_key import VALUES_ALONE
 from kbtool.publish.page_parts import PageParts
 from kbtool.resolve import ResolvedLink, anchor
-from kbtool.urls import article_path
 
 __all__ = ["article_marks", "retold_mark"]
 
@@ -27,14 +26,18 @@ _SIZE = 16  # bytes of a digest
 _Place = tuple[str, tuple[str, ...]]  # a language, a category below it
 
 
-def article_marks(parts: PageParts, sources: Mapping[str, bytes]) -> dict[str, bytes]:
+def article_marks(
+    parts: PageParts, articles: Mapping[str, Article], sources: Mapping[str, bytes]
+) -> dict[str, bytes]:
     """Return the mark of the page of every published question, by its path.
 
     Args:
         parts: what the pages are made of.
+        articles: the questions by the paths of their pages.
         sources: path of a source file -> a digest of its content, and of how it was read.
     """
-    return _Marker(parts, sources).marks()
+    mark = _Marker(parts, sources).mark
+    return {path: mark(article) for path, article in articles.items()}
 
 
 def retold_mark(mark: bytes, source: bytes) -> bytes:
@@ -44,71 +47,54 @@ def retold_mark(mark: bytes, source: bytes) -> bytes:
         mark: of the page before.
         source: the digest of the source file.
     """
-    return _digest(source) + mark[_SIZE:]
+    return source[:_SIZE] + mark[_SIZE:]
 
 
 class _Marker:
     def __init__(self, parts: PageParts, sources: Mapping[str, bytes]) -> None:
         self.parts = parts
         self.sources = sources
-        # By the object, which `parts` keeps alive: most articles are named several times.
-        self.faces: dict[int, bytes] = {}
         self.places: dict[_Place, bytes] = {}
-
-    def marks(self) -> dict[str, bytes]:
-        config, marked = self.parts.config, {}
-        for article in self.parts.kb.articles:
-            if article.status.published:
-                marked[article_path(article, config)] = self.mark(article)
-        return marked
+        # Digests of what other pages show of a question. By the object, which `parts` keeps
+        # alive: most questions are named several times.
+        self.faces = {id(one): _face(parts, one) for one in parts.kb.every}
+        # The same of those that are published, by language and id.
+        self.found: dict[str, dict[str, bytes]] = {lang: {} for lang in parts.langs}
+        for (lang, name), one in parts.articles.items():
+            self.found[lang][name] = self.faces[id(one)]
 
     def mark(self, article: Article) -> bytes:
-        """Return a digest of the text, and one of all else."""
-        parts, face = self.parts, self.face
-        key = article.key
-        asks = parts.order.asks
+        """Return the digest of the source, and one of all else."""
+        parts, faces = self.parts, self.faces
+        key, source, lang = article.key, article.source, article.lang
+        resolution, found = parts.resolution, self.found
+        related = resolution.related[source]
+        linking: Iterable[Article] = resolution.backlinks.get(key, ())
+        if linking:  # the page shows them in this order
+            linking = sorted(linking, key=self.heat)
         told = (
             key,
             article.path,  # with a slug it is not told by where the page is
             article.status.value,
             article.draft,
-            self.languages[article.lang],
-            self.place(article.lang, article.category),
-            tuple(parts.similar.get(key, ())),
-            b"".join(map(face, self.named(article))),
-            sorted((asks[one.key], face(one)) for one in parts.resolution.backlinks.get(key, ())),
-            tuple(face(twin) for one in self.others if (twin := self.twin(one, article))),
-            tuple(parts.tag_item(tag, article.lang).url for tag in article.tags),
-            tuple(map(self.link, parts.resolution.links[article.source])),
+            self.languages[lang],
+            self.place(lang, article.category),
+            [faces[id(one.article)] for one in related if one.article],
+            list(filter(None, map(found[lang].get, parts.similar.get(key, ())))),
+            b"".join([faces[id(one)] for one in linking]),
+            [found[one].get(article.id) for one in self.others if one != lang],
+            [parts.tag_item(tag, lang).url for tag in article.tags],
+            [self.link(one) for one in resolution.links[source]],
         )
-        return _digest(self.sources[article.path]) + _digest_plain(told)
+        return self.sources[article.path][:_SIZE] + _digest_plain(told)
 
-    def named(self, article: Article) -> list[Article]:
-        """Return the questions that the author or the index relates to this one."""
-        entries = self.parts.resolution.related[article.source]
-        named = [one.article for one in entries if one.article]
-        found = (
-            self.parts.articles.get((article.lang, id))
-            for id in self.parts.similar.get(article.key, ())
-        )
-        return [*named, *(one for one in found if one)]
+    def heat(self, article: Article) -> tuple[float, str]:
+        return -self.parts.order.asks[article.key], article.id
 
     @cached_property
     def others(self) -> tuple[str, ...]:
         """The languages in which a question may have twins."""
         return self.parts.langs if len(self.parts.langs) > 1 else ()
-
-    def twin(self, lang: str, article: Article) -> Article | None:
-        return None if lang == article.lang else self.parts.articles.get((lang, article.id))
-
-    def face(self, article: Article) -> bytes:
-        """Return a digest of what other pages show of a question."""
-        face = self.faces.get(id(article))
-        if face is None:
-            url = article_path(article, self.parts.config)
-            shown = (article.key, article.title, url, article.answer, article.status.value)
-            face = self.faces[id(article)] = _digest_plain(shown)
-        return face
 
     def link(self, resolved: ResolvedLink) -> object:
         article, category = resolved.article, resolved.category
@@ -116,7 +102,7 @@ class _Marker:
         return (
             resolved.outcome.value,
             resolved.file,
-            article and self.face(article),
+            article and self.faces[id(article)],
             article and fragment and anchor(article, fragment),
             category and (category.key, category.title),
         )
@@ -132,7 +118,7 @@ class _Marker:
                 parts.contact(lang, path),
                 # where a language has no such page
                 parts.alternates(lang, {}, path),
-                [self.face(article) for article in branch.articles] if branch else (),
+                [self.faces[id(article)] for article in branch.articles] if branch else (),
             )
             self.places[lang, path] = _digest(told)
         return self.places[lang, path]
@@ -146,6 +132,12 @@ class _Marker:
             lang: _digest((parts.view("article", lang, "", "", (), (), nav=()), shared))
             for lang in parts.langs
         }
+
+
+def _face(parts: PageParts, article: Article) -> bytes:
+    item = parts.item(article)
+    shown = (article.key, item.title, item.url, item.answer, article.status.value)
+    return _digest_plain(shown)
 
 
 def _digest(told: object) -> bytes:

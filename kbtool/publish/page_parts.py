@@ -81,6 +81,7 @@ class PageParts:
         # By the object, which `kb` keeps alive: a hash of its values takes as long as a link.
         self._items: dict[int, Item] = {}
         self._crumbs: dict[tuple[str, tuple[str, ...]], tuple[Item, ...]] = {}
+        self._sections: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._contacts: dict[tuple[str, tuple[str, ...]], ContactView | None] = {}
         self._hot: dict[tuple[str, tuple[str, ...]], list[Article]] = {}
         self._places: dict[str, dict[int, int]] = {}
@@ -316,6 +317,14 @@ class PageParts:
                 steps.append(Item(category.title, self.category_url(category)))
         self._crumbs[lang, path] = found = tuple(steps)
         return found
+
+    def section(self, lang: str, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the titles of the categories on the way to `path`, outermost first."""
+        known = self._sections.get((lang, path))
+        if known is None:
+            known = tuple(one.title for one in self.crumbs(lang, path)[1:])
+            self._sections[lang, path] = known
+        return known
 
     def contact(self, lang: str, path: tuple[str, ...]) -> ContactView | None:
         """Return the contact of the nearest category that names one, else the site's."""

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 
+from kbtool.frozen import maker
 from kbtool.model import Ask, Source
 from kbtool.problems import Problem, problem
 from kbtool.read import rules
@@ -22,6 +23,7 @@ Month = tuple[int, int]
 HEADER = ["month", "id", "asks", "source"]
 MAX_ASKS = 1_000_000_000
 
+_ask, _source = maker(Ask), maker(Source)  # a log has many rows
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])\Z")
 
 
@@ -135,7 +137,8 @@ def _good_row(row: list[str], path: str, line: int, months: Mapping[str, Month])
         return None
     if not (count.isascii() and count.isdigit()):
         return None
-    return Ask(month, id, int(count), source.strip(), Source(path, line, len(written) + 2, len(id)))
+    place = _source(path, line, len(written) + 2, len(id))
+    return _ask(month, id, int(count), source.strip(), place)
 
 
 def _row(row: list[str], path: str, line: int, length: int, today: Month) -> Ask | Problem:

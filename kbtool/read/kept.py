@@ -17,6 +17,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
+from kbtool.frozen import maker
 from kbtool.model import (
     AliasRef,
     Article,
@@ -80,9 +81,21 @@ def from_bytes(data: bytes) -> Any:
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         try:
-            return _NAMED[module, name]
+            return _CALLED[module, name]
         except KeyError:
-            raise Damaged(f"{module}.{name} is no value of kbtool") from None
+            raise Damaged(f"{module}.{name} makes no value of kbtool") from None
+
+
+# Each call is told by name what it makes: to find a class anew for each kind of value that a
+# file holds would take as long as to make them all.
+
+
+def _value(name: str, *values: Any) -> Any:
+    return _KINDS[name](*values)
+
+
+def _member(name: str, value: Any) -> Enum:
+    return _MEMBERS[name, value]
 
 
 def _frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -99,38 +112,43 @@ def _reduced_rule(rule: Rule) -> tuple[Any, ...]:
     return Rule, (rule.id, rule.name, rule.severity, rule.help)
 
 
-def _by_fields(value: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    # Frozen dataclasses pickle their own way, which takes twice as long.
-    taken = attrgetter(*(one.name for one in fields(value)))
-    return lambda instance: (value, taken(instance))
-
-
 def _by_value(enum: type[Enum]) -> Callable[[Any], tuple[Any, ...]]:
-    return lambda member: (enum, (member.value,))
+    return lambda member: (_member, (enum.__name__, member.value))
 
 
 PICKLED: dict[type, Callable[[Any], Any]] = {
     **dispatch_table,
-    **{value: _by_fields(value) for value in _VALUES},
     **{enum: _by_value(enum) for enum in _ENUMS},
     Rule: _reduced_rule,
     MappingProxyType: lambda mapping: (_frozen, (dict(mapping),)),
 }
 """How each type is pickled; for picklers of any module."""
 
-_CALLED: tuple[Any, ...] = (*_VALUES, Rule, dt.date, _frozen, _rule)
-_NAMED: dict[tuple[str, str], Any] = {
-    **{(one.__module__, one.__qualname__): one for one in _CALLED},
-    # A look into a mapping takes a third of what calling the class takes.
-    **{
-        (enum.__module__, enum.__qualname__): {one.value: one for one in enum}.__getitem__
-        for enum in _ENUMS
-    },
+_CALLED: dict[tuple[str, str], Any] = {
+    (one.__module__, one.__qualname__): one
+    for one in (_value, _member, _frozen, _rule, Rule, dt.date)
 }
+_MEMBERS = {(enum.__name__, one.value): one for enum in _ENUMS for one in enum}
+_KINDS: dict[str, Callable[..., Any]] = {}
 
 
 def admit(*values: type[Any]) -> None:
-    """Let frozen dataclasses of plain values be among what is kept."""
+    """Let frozen dataclasses of plain values be among what is kept.
+
+    Raises:
+        ValueError: another one has this name.
+    """
     for value in values:
+        if value.__name__ in _KINDS:
+            raise ValueError(f"there are two kinds of '{value.__name__}'")
         PICKLED[value] = _by_fields(value)
-        _NAMED[value.__module__, value.__qualname__] = value
+        _KINDS[value.__name__] = maker(value)
+
+
+def _by_fields(value: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    # Frozen dataclasses pickle their own way, which takes twice as long.
+    name, taken = value.__name__, attrgetter(*(one.name for one in fields(value)))
+    return lambda instance: (_value, (name, *taken(instance)))
+
+
+admit(*_VALUES)

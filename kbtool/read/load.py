@@ -11,6 +11,7 @@ from pathlib import Path
 from kbtool.model import (
     ARTICLES,
     CONFIG,
+    EMPTY,
     SOURCE_ENDINGS,
     Article,
     Ask,
@@ -31,6 +32,7 @@ from kbtool.read.config import read_config, read_contacts
 from kbtool.read.counts import MAX_BYTES as MAX_COUNTS
 from kbtool.read.day import build_day
 from kbtool.read.goals import load_goals
+from kbtool.read.identity import Identity
 from kbtool.read.ignores import read_ignores
 from kbtool.read.memory import Memory, read_files
 from kbtool.read.queries import read_queries
@@ -77,6 +79,7 @@ def load_again(
     *,
     drafts: bool = False,
     moment: int | None = None,
+    states: Mapping[str, Identity] = EMPTY,
 ) -> tuple[KnowledgeBase, list[Problem], Memory]:
     """Return what `load` does, and read of the source files only those that have changed.
 
@@ -86,6 +89,7 @@ def load_again(
         memory: of the last time; an empty one for the first.
         drafts: show drafts as if they were public, for a preview.
         moment: the present in nanoseconds since 1970, for tests; see memory.py.
+        states: of source files by path, taken just before.
 
     Returns:
         As `load`, and what is to be remembered: the same object where nothing is new.
@@ -93,7 +97,7 @@ def load_again(
     Raises:
         KbtoolError: as `load` does.
     """
-    return _load(root, environ, drafts, memory, moment)
+    return _load(root, environ, drafts, memory, moment, states)
 
 
 def load_settings(root: Path, today: dt.date) -> tuple[Config, tuple[Synonym, ...]]:
@@ -109,6 +113,7 @@ def _load(
     drafts: bool,
     memory: Memory | None,
     moment: int | None = None,
+    states: Mapping[str, Identity] = EMPTY,
 ) -> tuple[KnowledgeBase, list[Problem], Memory]:
     if not (root / ARTICLES).is_dir():
         raise KbtoolError(
@@ -118,7 +123,7 @@ def _load(
     today, fixed = build_day(os.environ if environ is None else environ)
     reader = _Reader(root, today, drafts)
     config, contacts = reader.settings()
-    memory = reader.articles_and_categories(config, memory, moment)
+    memory = reader.articles_and_categories(config, memory, moment, states)
     asks = reader.asks()
     queries = reader.queries(config)
     synonyms = reader.synonyms(config)
@@ -214,10 +219,14 @@ class _Reader:
         return synonyms
 
     def articles_and_categories(
-        self, config: Config, memory: Memory | None, moment: int | None
+        self,
+        config: Config,
+        memory: Memory | None,
+        moment: int | None,
+        states: Mapping[str, Identity],
     ) -> Memory:
         spots = list(self.spots(config))
-        readings, memory = read_files(self.root, spots, memory, moment)
+        readings, memory = read_files(self.root, spots, memory, moment, states)
         for spot, reading in zip(spots, readings, strict=True):
             self.take(spot, reading)
         return memory

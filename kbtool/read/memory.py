@@ -10,11 +10,13 @@ import hashlib
 import marshal
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kbtool.frozen import maker
+from kbtool.model import EMPTY
 from kbtool.read.article import Spot
 from kbtool.read.halves import in_halves
 from kbtool.read.identity import Identity, current_user, identity
@@ -42,9 +44,9 @@ class Remembered:
         return marshal.dumps(tuple(getattr(self, name) for name in Remembered.__slots__))
 
     @classmethod
-    def from_row(cls, row: bytes) -> Remembered:
+    def from_row(cls, row: bytes | memoryview) -> Remembered:
         """Return what `to_row` gave; somebody has seen to it that the bytes are whole."""
-        return cls(*marshal.loads(row))
+        return _remembered(*marshal.loads(row))
 
     def fits(self, spot: Spot) -> bool:
         """Tell whether the same content read at `spot` gives the same values."""
@@ -54,6 +56,9 @@ class Remembered:
             and self.today in (None, spot.today.toordinal())
             and self.drafts in (None, spot.drafts)
         )
+
+
+_remembered = maker(Remembered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +77,11 @@ class Memory:
         return rows
 
     @classmethod
-    def from_rows(cls, rows: Mapping[str, bytes], user: int) -> Memory:
-        """Return the memory of such rows; an empty one where another user read the files.
-
-        A row that cannot be had is left out.
-        """
+    def from_rows(cls, rows: Iterable[tuple[str, bytes | memoryview]], user: int) -> Memory:
+        """Return the memory of such rows; an empty one where another user read the files."""
         if user != current_user():
             return cls()
-        found = ((path, rows.get(path)) for path in rows)
-        return cls({path: Remembered.from_row(row) for path, row in found if row}, user)
+        return cls({path: Remembered.from_row(row) for path, row in rows}, user)
 
 
 class _Fresh:
@@ -126,7 +127,11 @@ def reading_of(values: bytes) -> Reading:
 
 
 def read_files(
-    root: Path, spots: Sequence[Spot], memory: Memory | None, moment: int | None = None
+    root: Path,
+    spots: Sequence[Spot],
+    memory: Memory | None,
+    moment: int | None = None,
+    states: Mapping[str, Identity] = EMPTY,
 ) -> tuple[list[Reading], Memory]:
     """Read every source file, or recall what was read of it.
 
@@ -135,6 +140,7 @@ def read_files(
         spots: the files, in order.
         memory: of an earlier reading; None where nothing is to be remembered either.
         moment: when this reading begins, in nanoseconds since 1970; now when None.
+        states: of files by path, taken just before; the others are looked at here.
 
     Returns:
         What each file says, in order; and the new memory, the very old one where it still holds.
@@ -142,13 +148,17 @@ def read_files(
     moment = time.time_ns() if moment is None else moment
     known = memory.files if memory is not None else {}
     found: dict[str, Reading] = {}
-    states: dict[str, Remembered] = {}
+    kept: dict[str, Remembered] = {}
     unknown: list[Spot] = []
+
+    def state(path: str) -> Identity:
+        return states.get(path) or identity(os.stat(f"{root}/{path}"), moment)  # noqa: PTH116
+
     for spot in spots:
         if (reading := misplaced(spot)) is not None:
             found[spot.path] = reading
-        elif (one := _recalled(root, spot, known, moment, found)) is not None:
-            states[spot.path] = one
+        elif (one := _recalled(spot, known, found, state)) is not None:
+            kept[spot.path] = one
         else:
             unknown.append(spot)
     work = _Looking(root, known, moment, memory is not None)
@@ -158,28 +168,28 @@ def read_files(
         if new.reading is None:  # the content is as remembered
             assert old is not None
             new.reading = reading_of(old.values)
-            states[spot.path] = replace(old, identity=new.identity)
+            kept[spot.path] = replace(old, identity=new.identity)
         elif memory is not None and new.sha256:
-            states[spot.path] = remembered(
-                spot, new.reading, new.sha256, new.identity, new.values()
-            )
+            kept[spot.path] = remembered(spot, new.reading, new.sha256, new.identity, new.values())
         found[spot.path] = new.reading
     readings = [found[spot.path] for spot in spots]
-    if memory is None or (states == known and memory.user == current_user()):
+    if memory is None or (kept == known and memory.user == current_user()):
         return readings, memory or Memory()
-    return readings, Memory(states, current_user())
+    return readings, Memory(kept, current_user())
 
 
 def _recalled(
-    root: Path, spot: Spot, known: Mapping[str, Remembered], moment: int, found: dict[str, Reading]
+    spot: Spot,
+    known: Mapping[str, Remembered],
+    found: dict[str, Reading],
+    state: Callable[[str], Identity],
 ) -> Remembered | None:
     """Put what is remembered of an unchanged file into `found`."""
     one = known.get(spot.path)
     if one is None or not one.identity or not one.fits(spot):
         return None
     try:
-        info = os.stat(f"{root}/{spot.path}")  # noqa: PTH116
-        if identity(info, moment) != one.identity:
+        if state(spot.path) != one.identity:
             return None
         found[spot.path] = reading_of(one.values)
     except (OSError, Damaged, TypeError):

@@ -32,6 +32,7 @@ from kbtool.publish.page_parts import PageParts
 from kbtool.publish.pages import planned_pages
 from kbtool.publish.strings import Translate
 from kbtool.resolve import resolve
+from kbtool.urls import article_path
 from tests.conftest import REPOSITORY
 
 CONTENT = REPOSITORY / "tests" / "soak" / "content"
@@ -85,7 +86,11 @@ def marks_of(parts: PageParts) -> dict[str, bytes]:
     for article in sorted(parts.kb.articles, key=lambda one: one.key):
         told[article.path] = told.get(article.path, "") + repr(article)
     sources = {path: blake2b(text.encode(), digest_size=16).digest() for path, text in told.items()}
-    return article_marks(parts, sources)
+    return article_marks(parts, published(parts), sources)
+
+
+def published(parts: PageParts) -> dict[str, Article]:
+    return {article_path(one, parts.config): one for one in parts.articles.values()}
 
 
 def pages_of(parts: PageParts) -> dict[str, Page]:
@@ -357,11 +362,10 @@ def test_a_mark_retold_is_the_mark_with_another_source() -> None:
     ones = dict.fromkeys({one.path for one in parts.kb.articles}, b"1" * 16)
     twos = dict.fromkeys(ones, b"2" * 16)
 
-    retold = {
-        path: retold_mark(mark, b"2" * 16) for path, mark in article_marks(parts, ones).items()
-    }
+    marks = article_marks(parts, published(parts), ones)
+    retold = {path: retold_mark(mark, b"2" * 16) for path, mark in marks.items()}
 
-    assert article_marks(parts, twos) == retold
+    assert article_marks(parts, published(parts), twos) == retold
 
 
 def test_a_file_with_another_name_is_another_page_even_at_the_same_address() -> None:
@@ -373,6 +377,7 @@ def test_a_file_with_another_name_is_another_page_even_at_the_same_address() -> 
     marks = [
         article_marks(
             parts := parts_of(_instead(known, article, one)),
+            published(parts),
             {each.path: b"1" * 16 for each in parts.kb.articles},
         )
         for one in (before, after)

@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_read_is_never_remembered(project: Project) -> Non
 
 def kept(memory: Memory) -> Memory:
     rows = {path: row for path, row in memory.rows(Memory()).items() if row is not None}
-    return Memory.from_rows(rows, memory.user)
+    return Memory.from_rows(rows.items(), memory.user)
 
 
 def test_a_memory_comes_back_from_its_rows(project: Project) -> None:
