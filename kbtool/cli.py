@@ -230,7 +230,7 @@ def serve(directory: Path | None, host: str, port: int, drafts: bool) -> None:
 
     def rebuilt(built: Built, seconds: float) -> None:
         _print_problems(built)
-        if built.publishable:
+        if built.publishable and not built.unchanged:
             drawn = f"{built.drawn:,} of {built.pages:,} pages"
             now = time.strftime("%H:%M:%S")
             click.echo(f"{now} drew {drawn}, {_questions(built.counts)}, in {seconds:.1f} s")

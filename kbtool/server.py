@@ -110,30 +110,55 @@ class PreviewServer:
             raise KbtoolError("the process that serves came to its end") from None
 
     def _build_again(self, pages: Connection) -> None:
-        before = self.fault
-        unchanged = self.build()
-        if not unchanged or before != self.fault:
-            self.count += 1
-            pages.send(self._shown())
+        ahead: dict[str, bytes] = {}
 
-    def _shown(self, ahead: Mapping[str, bytes] | None = None) -> Shown:
+        def show_ahead(drawn: Mapping[str, bytes]) -> None:
+            """Show pages before search knows of them, which takes the longest."""
+            ahead.update(drawn)
+            self.fault = ("", "")
+            pages.send(self._shown(ahead, anew=True))
+
+        before = self.fault
+        built = self.build(ahead=show_ahead)
+        as_before = built is not None and built.unchanged and self.fault == before
+        as_shown = built is not None and built.publishable and self._is_published(ahead, built)
+        if ahead or not as_before:
+            pages.send(self._shown(anew=not as_shown))
+
+    def _shown(self, ahead: Mapping[str, bytes] | None = None, *, anew: bool = False) -> Shown:
+        self.count += anew
         return Shown(f"{self.begun}-{self.count}", self.fault, ahead or {})
 
-    def build(self, first: bool = False) -> bool:
-        """Build once; what is wrong is told and kept for the pages. Return whether nothing changed.
+    def _is_published(self, ahead: Mapping[str, bytes], built: Built) -> bool:
+        """Tell whether no page has changed but those that were shown ahead."""
+        site = self.place.site
+        with suppress(OSError):
+            return len(ahead) == built.drawn > 0 and all(
+                (site / path).read_bytes() == content for path, content in ahead.items()
+            )
+        return False
+
+    def build(
+        self, first: bool = False, ahead: Callable[[Mapping[str, bytes]], Any] | None = None
+    ) -> Built | None:
+        """Build once; what is wrong is told and kept for the pages. Return None where it failed.
+
+        Args:
+            first: of the preview.
+            ahead: given pages before they are published, as `build` does.
 
         Raises:
             KbtoolError: the `first` build found no knowledge base, or no usable settings.
         """
         started = time.monotonic()
         try:
-            built = build(self.root, self.progress, self.say, drafts=self.place.drafts)
+            built = build(self.root, self.progress, self.say, drafts=self.place.drafts, ahead=ahead)
         except KbtoolError as error:
             if first:
                 raise
             self.say(f"error: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""))
             self.fault = ("the build failed", f"{error.message}\n{error.hint}")
-            return False
+            return None
         self.rebuilt(built, time.monotonic() - started)
         self.fault = ("", "")
         if not built.publishable:
@@ -141,7 +166,7 @@ class PreviewServer:
 
             shown = [one for one in built.problems if one.severity > Severity.INFO]
             self.fault = (summary(shown), as_text(shown, self.root))
-        return built.unchanged
+        return built
 
 
 def _beside(

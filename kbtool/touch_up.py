@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from kbtool.aside import Aside
 from kbtool.checks.formats.report import sort_problems
@@ -78,6 +79,7 @@ def touch_up(
     last: Last,
     seen: Inputs,
     edited: Mapping[str, bytes],
+    ahead: Callable[[Mapping[str, bytes]], Any] | None = None,
 ) -> Built | None:
     """Build where the source files of a few questions are all that has changed.
 
@@ -86,6 +88,7 @@ def touch_up(
         last: the last build, which is still what is published.
         seen: the state of everything that is read.
         edited: source files with another content, and that content.
+        ahead: given the new pages, by their paths, as soon as they are drawn.
 
     Returns:
         What was done, or None: then nothing was, because more than bodies has changed.
@@ -95,7 +98,7 @@ def touch_up(
     """
     try:
         with no_collector():
-            return _TouchUp(place, last, seen, edited).run()
+            return _TouchUp(place, last, seen, edited).run(ahead)
     except MoreChanged:
         return None
 
@@ -136,7 +139,7 @@ class _TouchUp:
                 raise MoreChanged
             yield _Edit(article_path(other, self.config), one, other, sha256)
 
-    def run(self) -> Built:
+    def run(self, ahead: Callable[[Mapping[str, bytes]], Any] | None = None) -> Built:
         with stage("hash"):
             self._identify()
         with stage("stage"):
@@ -152,6 +155,8 @@ class _TouchUp:
                 return self._built(problems, 0)
             with stage("draw"):
                 drawn = self._draw(staged)
+            if ahead:
+                ahead({path: (staged.site / path).read_bytes() for path in drawn})
             with stage("other files"):
                 told, statics = self._tell(staged, drawn)
             with stage("wait for search"):
