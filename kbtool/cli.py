@@ -389,11 +389,12 @@ def evaluate(
     """
     from kbtool import compiler, evaluate
     from kbtool.checks import formats
+    from kbtool.naming import source_hash
     from kbtool.search.whoosh_index import open_index
 
     root = project_root(directory)
     index = open_index(root / compiler.INDEX)
-    if index.manifest.source_hash != compiler.source_hash(root):
+    if index.manifest.source_hash != source_hash(root):
         warn("kb/ has changed since the last build; the last build is measured")
     folder = root if queries is None else Path.cwd()
     asked, problems = evaluate.read(folder, queries, lang, index.languages)
