@@ -199,11 +199,8 @@ class InSteps(Aside[Answer]):
     def tell(self, said: Any) -> None:
         """Let the second step know what it waits for.
 
-        Raises:
-            KbtoolError: the process came to its end.
-            Exception: whatever the first step raised.
+        More than a few kilobytes wait for the first step, after which somebody listens.
         """
-        self.early()  # before, nobody listens
         self._told = said
         if self._child:
             with suppress(BrokenPipeError):  # whoever asks for the answer is told why

@@ -29,6 +29,8 @@ from kbtool.timing import stage
 if TYPE_CHECKING:
     from kbtool.renewal import Progress
 
+    Ahead = Callable[[Mapping[str, bytes]], Any]
+
 __all__ = ["Built", "build"]
 
 FEW = 20
@@ -44,6 +46,7 @@ def build(
     anew: bool = False,
     drafts: bool = False,
     workers: int | None = None,
+    ahead: Ahead | None = None,
 ) -> Built:
     """Publish the knowledge base in `root`, or nothing of it.
 
@@ -55,6 +58,8 @@ def build(
         anew: begin from nothing, whatever the last build left.
         drafts: show drafts, too; then what comes out is in `.kbtool/`, and never published.
         workers: processes that draw; as many as there are processors when left out.
+        ahead: given pages that are drawn before all is published, by their paths, in a build
+            that has no errors and may still fail.
 
     Returns:
         What was done. When it is not `publishable`, the last good `site/` and
@@ -85,7 +90,7 @@ def build(
             if edited and len(edited) <= FEW:
                 from kbtool.touch_up import touch_up
 
-                built: Built | None = touch_up(place, last, seen, edited)
+                built: Built | None = touch_up(place, last, seen, edited, ahead)
                 if built is not None:
                     return built
 

@@ -230,7 +230,7 @@ def serve(directory: Path | None, host: str, port: int, drafts: bool) -> None:
 
     def rebuilt(built: Built, seconds: float) -> None:
         _print_problems(built)
-        if built.publishable:
+        if built.publishable and not built.unchanged:
             drawn = f"{built.drawn:,} of {built.pages:,} pages"
             now = time.strftime("%H:%M:%S")
             click.echo(f"{now} drew {drawn}, {_questions(built.counts)}, in {seconds:.1f} s")
@@ -389,11 +389,12 @@ def evaluate(
     """
     from kbtool import compiler, evaluate
     from kbtool.checks import formats
+    from kbtool.naming import source_hash
     from kbtool.search.whoosh_index import open_index
 
     root = project_root(directory)
     index = open_index(root / compiler.INDEX)
-    if index.manifest.source_hash != compiler.source_hash(root):
+    if index.manifest.source_hash != source_hash(root):
         warn("kb/ has changed since the last build; the last build is measured")
     folder = root if queries is None else Path.cwd()
     asked, problems = evaluate.read(folder, queries, lang, index.languages)

@@ -7,24 +7,21 @@ It knows no renderer. Whoever renders (the MkDocs plugin, through
 from __future__ import annotations
 
 import datetime as dt
-import gc
-import hashlib
-import os
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import kbtool
-import kbtool.checks.families
+import kbtool.checks.families  # noqa: F401 - which checks there are
 from kbtool.checks.formats import sort_problems
 from kbtool.checks.register import Facts, run_checks
 from kbtool.checks.select import build_checks, judge
+from kbtool.collector import no_collector
 from kbtool.model import EMPTY, Article, Config, KnowledgeBase, Source
+from kbtool.naming import build_id, source_hash
 from kbtool.order import Order
 from kbtool.problems import Problem, has_errors
 from kbtool.publish.bounds import unrenderable
@@ -243,24 +240,6 @@ class Judging:
             facts = self._facts
             order = facts.order
         return Examined(self._root, self._kb, order, facts.resolution, problems, self._hashes)
-
-
-@contextmanager
-def no_collector() -> Iterator[None]:
-    """Pause the collector of cycles: values have none, and it would look at each again and again.
-
-    A seventh of the time of judging 10,000 articles goes to it otherwise. They are kept from
-    it until the next time, when a preview may have let go of them.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    gc.unfreeze()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.freeze()
-            gc.enable()
 
 
 def examine_external(
@@ -491,45 +470,3 @@ def publish(
     if state is not None:
         targets.append((stage.state, state))
     stage.publish(targets, spare=spare)
-
-
-def source_hash(root: Path, known: Mapping[str, bytes] | None = None) -> str:
-    """Return a SHA-256 over the names and contents of every file below `kb/`.
-
-    Args:
-        root: the project folder.
-        known: the SHA-256 of files that need not be read again, by their paths.
-    """
-    digest = hashlib.sha256()
-    known = known or {}
-    start = len(os.fspath(root)) + 1
-    for folder, names, files in os.walk(root / "kb"):
-        names.sort()
-        for name in sorted(files):
-            place = f"{folder}/{name}"
-            path = place[start:]
-            digest.update(path.encode("utf-8", "surrogateescape"))
-            digest.update(b"\0" + (known.get(path) or _hash_of(place)))
-    return digest.hexdigest()
-
-
-def _hash_of(path: str) -> bytes:
-    content = b""
-    with suppress(OSError):  # reported by the reader
-        if os.path.isfile(path):  # noqa: PTH113 - ten thousand Paths take half a second
-            with open(path, "rb") as file:  # noqa: PTH123
-                content = file.read()
-    return hashlib.sha256(content).digest()
-
-
-def build_id(source: str, look: str, today: dt.date, month: tuple[int, int]) -> str:
-    """Return the id that the site and the index of one build share.
-
-    Args:
-        source: a hash of everything below `kb/`.
-        look: a hash of the theme, see `publish/strings.py`.
-        today: the day of the build.
-        month: of the build.
-    """
-    parts = (source, look, kbtool.__version__, today.isoformat(), str(month))
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

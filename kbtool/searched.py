@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kbtool.compiler import Examined, document, similar_wanted
 from kbtool.faults import fault
 from kbtool.model import Article
 from kbtool.publish.swap import Stage
@@ -19,6 +19,9 @@ from kbtool.search.kept import Kept, to_bytes
 from kbtool.search.similar import Like, all_similar
 from kbtool.search.updated import Changes, updated
 from kbtool.timing import stage
+
+if TYPE_CHECKING:
+    from kbtool.compiler import Examined
 
 __all__ = ["Searched", "document_digest", "searched"]
 
@@ -167,6 +170,8 @@ def _documents(
     examined: Examined, before: Mapping[Key, bytes]
 ) -> tuple[dict[Key, bytes], list[Document]]:
     """Return a digest for every public article, and the documents whose digest is another one."""
+    from kbtool.compiler import document  # late: an edit of a body needs nothing of it
+
     kb, order = examined.kb, examined.order
     titles = {category.key: category.title for category in kb.categories}
     now: dict[Key, bytes] = {}
@@ -191,6 +196,8 @@ def _likes(
     changes: Mapping[str, Changes] | None,
 ) -> dict[str, dict[str, Like]]:
     """Return what is like each question that wants some."""
+    from kbtool.compiler import similar_wanted
+
     return {
         lang: all_similar(
             texts.parts[lang],

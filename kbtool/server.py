@@ -1,41 +1,36 @@
-"""Preview: the built site on a loopback address, rebuilt and reloaded on every edit.
+"""Preview: the built site on a local address, built and loaded again on every edit.
 
-The server is MkDocs' own, which browsers already reload by. An edit with errors
-keeps the last good pages and lays what is wrong over them.
+This process builds; another one serves pages and watches files, so that this one has no
+threads and may work in several processes as every build does. An edit with errors keeps the
+last good pages, and what is wrong is laid over them.
 """
 
 from __future__ import annotations
 
-import html
-import logging
+import os
+import signal
+import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from functools import partial
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs.livereload import LiveReloadServer
-
 from kbtool.build import build
-from kbtool.checks.formats import as_text, summary
 from kbtool.last import Built, Place
 from kbtool.problems import KbtoolError, Severity
 from kbtool.publish.look import look_of
+from kbtool.reload import Pages, Shown, listening
+from kbtool.watch import follow
 
 if TYPE_CHECKING:
     from kbtool.renewal import Progress
 
 __all__ = ["PreviewServer"]
-
-POLL_SECONDS = 0.2
-
-# A preview is a development tool: it may carry its own style, a published page may not.
-_STYLE = (
-    "position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;z-index:99;margin:0;"
-    "padding:1rem;background:#2b0f0f;color:#ffe3e0;border-top:4px solid #e5484d;"
-    "font:14px/1.5 ui-monospace,monospace;white-space:pre-wrap"
-)
-_OVERLAY = '<div role="alert" style="{style}"><b>{title}</b>\n{text}</div>'
-_EMPTY = "<!doctype html><meta charset=utf-8><title>kbtool</title><body>{overlay}</body>"
 
 
 class PreviewServer:
@@ -67,93 +62,137 @@ class PreviewServer:
         self.rebuilt = rebuilt
         self.say = say
         self.progress = progress
-        self.failure = ""
-        self.http = _Server(self, host, port)
+        try:
+            self.socket = listening(host, port)
+        except OSError as error:
+            raise KbtoolError(
+                f"{host}:{port} cannot be listened on: {error.strerror}",
+                "choose another with --port",
+            ) from None
+        self.fault = ("", "")
+        self.count = 0
+        self.begun = time.time_ns()  # pages of an earlier preview load themselves again, too
 
-    def build(self, first: bool = False) -> None:
-        """Build once; what is wrong is told and kept for the pages.
+    def run(self) -> None:
+        """Build, serve, and rebuild until Ctrl-C.
+
+        Raises:
+            KbtoolError: the project is unusable.
+        """
+        places = (self.root / "kb", *look_of(self.root).places)
+        here, there = Pipe()
+        with suppress(KeyboardInterrupt), self.socket, here:
+            child = _beside(there, here, self.socket, self.place.site, places)
+            try:
+                self.build(first=True)
+                here.send(self._shown())
+                self.say(f"serving at {self._url()} – Ctrl-C stops")
+                while True:
+                    self._wait(here)
+                    self._build_again(here)
+            finally:
+                if child:
+                    os.kill(child, signal.SIGKILL)
+                    os.waitpid(child, 0)
+        self.say("\nstopped")
+
+    def _url(self) -> str:
+        host, port = self.socket.getsockname()[:2]
+        return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+    def _wait(self, pages: Connection) -> None:
+        """Wait for a change; what came while a build went on is one."""
+        try:
+            pages.recv()
+            while pages.poll():
+                pages.recv()
+        except EOFError:
+            raise KbtoolError("the process that serves came to its end") from None
+
+    def _build_again(self, pages: Connection) -> None:
+        ahead: dict[str, bytes] = {}
+
+        def show_ahead(drawn: Mapping[str, bytes]) -> None:
+            """Show pages before search knows of them, which takes the longest."""
+            ahead.update(drawn)
+            self.fault = ("", "")
+            pages.send(self._shown(ahead, anew=True))
+
+        before = self.fault
+        built = self.build(ahead=show_ahead)
+        as_before = built is not None and built.unchanged and self.fault == before
+        as_shown = built is not None and built.publishable and self._is_published(ahead, built)
+        if ahead or not as_before:
+            pages.send(self._shown(anew=not as_shown))
+
+    def _shown(self, ahead: Mapping[str, bytes] | None = None, *, anew: bool = False) -> Shown:
+        self.count += anew
+        return Shown(f"{self.begun}-{self.count}", self.fault, ahead or {})
+
+    def _is_published(self, ahead: Mapping[str, bytes], built: Built) -> bool:
+        """Tell whether no page has changed but those that were shown ahead."""
+        site = self.place.site
+        with suppress(OSError):
+            return len(ahead) == built.drawn > 0 and all(
+                (site / path).read_bytes() == content for path, content in ahead.items()
+            )
+        return False
+
+    def build(
+        self, first: bool = False, ahead: Callable[[Mapping[str, bytes]], Any] | None = None
+    ) -> Built | None:
+        """Build once; what is wrong is told and kept for the pages. Return None where it failed.
+
+        Args:
+            first: of the preview.
+            ahead: given pages before they are published, as `build` does.
 
         Raises:
             KbtoolError: the `first` build found no knowledge base, or no usable settings.
         """
         started = time.monotonic()
         try:
-            built = build(self.root, self.progress, self.say, drafts=self.place.drafts)
+            built = build(self.root, self.progress, self.say, drafts=self.place.drafts, ahead=ahead)
         except KbtoolError as error:
             if first:
                 raise
             self.say(f"error: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""))
-            self.failure = self._overlay("the build failed", f"{error.message}\n{error.hint}")
-            return
+            self.fault = ("the build failed", f"{error.message}\n{error.hint}")
+            return None
         self.rebuilt(built, time.monotonic() - started)
-        self.failure = ""
+        self.fault = ("", "")
         if not built.publishable:
+            from kbtool.checks.formats import as_text, summary
+
             shown = [one for one in built.problems if one.severity > Severity.INFO]
-            self.failure = self._overlay(summary(shown), as_text(shown, self.root))
-
-    def run(self) -> None:
-        """Build, serve, and rebuild until Ctrl-C.
-
-        Raises:
-            KbtoolError: the address cannot be listened on, or the project is unusable.
-        """
-        try:
-            self._bind()
-            self.build(first=True)
-            for path in (self.root / "kb", *look_of(self.root).places):
-                if path.exists():
-                    self.http.watch(str(path))
-            host, port = self.http.server_address[:2]
-            self.say(f"serving at http://{host!s}:{port}/ – Ctrl-C stops")
-            self.http.serve()  # type: ignore[no-untyped-call]
-        except KeyboardInterrupt:
-            self.say("\nstopped")
-        finally:
-            self.http.shutdown()
-
-    def _bind(self) -> None:
-        try:
-            self.http.server_bind()
-        except OSError as error:
-            raise KbtoolError(
-                f"{self.http.host}:{self.http.port} cannot be listened on: {error.strerror}",
-                "choose another with --port",
-            ) from None
-
-    def _overlay(self, title: str, text: str) -> str:
-        return _OVERLAY.format(style=_STYLE, title=html.escape(title), text=html.escape(text))
+            self.fault = (summary(shown), as_text(shown, self.root))
+        return built
 
 
-class _Server(LiveReloadServer):
-    """MkDocs' server on the published folder, with the problems of the last build on top."""
+def _beside(
+    pipe: Connection, other: Connection, socket: socket.socket, site: Path, places: Collection[Path]
+) -> int:
+    """Serve and watch in a process of its own; without `fork` in threads, and return 0."""
+    if not hasattr(os, "fork"):
+        threading.Thread(target=_serve, args=(pipe, socket, site, places), daemon=True).start()
+        return 0
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that builds decides
+            other.close()
+            _serve(pipe, socket, site, places)
+        os._exit(0)
+    pipe.close()
+    return child
 
-    def __init__(self, preview: PreviewServer, host: str, port: int) -> None:
-        logging.getLogger("mkdocs.livereload").setLevel(logging.WARNING)
-        root = str(preview.place.site)
-        super().__init__(preview.build, host, port, root=root, polling_interval=POLL_SECONDS)
-        self.preview = preview
-        self.host, self.port = host, port
-        self.bound = False
-        self.error_handler = self._error_page
 
-    def server_bind(self) -> None:
-        """Bind once: early, to fail before a build, and not again when serving begins."""
-        if not self.bound:
-            super().server_bind()
-            self.bound = True
-
-    def _error_page(self, code: int) -> bytes | None:
-        page = self.preview.place.site / "404.html"
-        if page.is_file():
-            return page.read_bytes()
-        if self.preview.failure:
-            return _EMPTY.format(overlay=self.preview.failure).encode()
-        return None
-
-    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
-        injected: bytes = super()._inject_js_into_html(content, epoch)  # type: ignore[no-untyped-call]
-        if not self.preview.failure:
-            return injected
-        overlay = self.preview.failure.encode()
-        head, mark, tail = injected.rpartition(b"</body>")
-        return head + overlay + mark + tail if mark else injected + overlay
+def _serve(pipe: Connection, socket: socket.socket, site: Path, places: Collection[Path]) -> None:
+    """Serve what the other end of the pipe shows, and tell it of changes, until it is gone."""
+    tell = partial(pipe.send, None)
+    threading.Thread(target=follow, args=(places, tell), daemon=True).start()
+    with suppress(EOFError, OSError):
+        pages = Pages(socket, site, pipe.recv())
+        threading.Thread(target=pages.serve_forever, daemon=True).start()
+        while True:
+            pages.show(pipe.recv())

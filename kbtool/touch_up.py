@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
-from kbtool.aside import Aside
-from kbtool.checks.formats.report import sort_problems
-from kbtool.checks.register import Facts as CheckFacts
-from kbtool.checks.register import Scope, check_ids, run_checks
-from kbtool.checks.select import build_checks, judge
-from kbtool.compiler import build_id, no_collector, publish, source_hash
+from kbtool.aside import InSteps, Then
+from kbtool.collector import no_collector
 from kbtool.faults import fault
 from kbtool.last import (
     FACTS,
@@ -33,9 +30,9 @@ from kbtool.last import (
     leave,
     rows_of,
 )
-from kbtool.model import Article, KnowledgeBase, Source, Status
+from kbtool.model import Article, Source, Status
+from kbtool.naming import build_id, source_hash
 from kbtool.problems import Problem, has_errors
-from kbtool.publish.bounds import unrenderable
 from kbtool.publish.machines import Told
 from kbtool.publish.marks import retold_mark
 from kbtool.publish.page import markdown_path
@@ -48,7 +45,6 @@ from kbtool.read.inputs import Inputs
 from kbtool.read.load import load_settings
 from kbtool.read.memory import Remembered, reading_of, remembered
 from kbtool.read.reading import Reading, read_file
-from kbtool.resolve import resolve
 from kbtool.search import kept as search_kept
 from kbtool.search.corpus import Corpus
 from kbtool.search.export import exported_paths
@@ -61,6 +57,10 @@ from kbtool.told import retell
 from kbtool.urls import article_path
 
 __all__ = ["touch_up"]
+
+
+_Learnt = tuple[dict[tuple[str, str], bytes], tuple[str, ...]]
+"""Digests of documents, and paths of scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ def touch_up(
     last: Last,
     seen: Inputs,
     edited: Mapping[str, bytes],
+    ahead: Callable[[Mapping[str, bytes]], Any] | None = None,
 ) -> Built | None:
     """Build where the source files of a few questions are all that has changed.
 
@@ -86,6 +87,7 @@ def touch_up(
         last: the last build, which is still what is published.
         seen: the state of everything that is read.
         edited: source files with another content, and that content.
+        ahead: given the new pages, by their paths, as soon as they are drawn.
 
     Returns:
         What was done, or None: then nothing was, because more than bodies has changed.
@@ -95,7 +97,7 @@ def touch_up(
     """
     try:
         with no_collector():
-            return _TouchUp(place, last, seen, edited).run()
+            return _TouchUp(place, last, seen, edited).run(ahead)
     except MoreChanged:
         return None
 
@@ -136,70 +138,57 @@ class _TouchUp:
                 raise MoreChanged
             yield _Edit(article_path(other, self.config), one, other, sha256)
 
-    def run(self) -> Built:
+    def run(self, ahead: Callable[[Mapping[str, bytes]], Any] | None = None) -> Built:
         with stage("hash"):
             self._identify()
-        with stage("stage"):
-            copies = {"site": self.place.site, STATE: self.place.state}
-            staged = Stage(
-                self.root, copies.items(), seen=self.last.published, build_id=self.build_id
-            )
-        # Search, which nothing else waits for, has a process of its own.
-        with staged, Aside(partial(self._search, staged), "writes what search needs") as aside:
+        copies = {"site": self.place.site, STATE: self.place.state}
+        staged = Stage(
+            self.root,
+            copies.items(),
+            seen=self.last.published,
+            build_id=self.build_id,
+            filled=False,
+        )
+        # Search, which nothing else waits for, has a process of its own: all that comes here
+        # after its start, modules too, it does not wait for.
+        learn = InSteps(partial(self._analyse, staged), "writes what search needs")
+        with staged, learn as search:
+            with stage("stage"):
+                staged.fill()
+            search.tell(True)
             with stage("judge"):
                 problems = self._problems()
             if has_errors(problems):
                 return self._built(problems, 0)
             with stage("draw"):
                 drawn = self._draw(staged)
+            if ahead:
+                ahead({path: (staged.site / path).read_bytes() for path in drawn})
             with stage("other files"):
                 told, statics = self._tell(staged, drawn)
             with stage("wait for search"):
-                documents, exported = aside.result()
+                documents, exported = search.result()
             with stage("publish"):
                 self._leave(staged, documents, problems, told, statics)
                 self._verify(staged, exported)
-                place = self.place
-                publish(staged, site=place.site, index=place.index, state=place.state, spare=True)
+                self._publish(staged)
         return self._built(problems, len(drawn))
+
+    def _publish(self, staged: Stage) -> None:
+        from kbtool.compiler import publish
+
+        place = self.place
+        publish(staged, site=place.site, index=place.index, state=place.state, spare=True)
+
+    def _problems(self) -> list[Problem]:
+        from kbtool.touched_body import problems_now
+
+        edits = [(edit.before, edit.now) for edit in self.edits]
+        return problems_now(self.root, self.facts, edits, self.config, self.synonyms)
 
     def _built(self, problems: Sequence[Problem], drawn: int) -> Built:
         pages = len(self.facts.marks) + len(self.facts.keys)
         return Built(self.root, tuple(problems), self.facts.counts, pages, drawn)
-
-    # --- judging ------------------------------------------------------------------
-
-    def _problems(self) -> list[Problem]:
-        """Return all problems: those of the last build, and what is wrong with the new bodies."""
-        known = self.facts.problems
-        local = check_ids(Scope.ARTICLE)
-        bodies: dict[str, int] = {}  # source file -> the line from which places may have moved
-        for edit in self.edits:
-            begins = min(edit.before.body_line, edit.now.body_line)
-            bodies[edit.now.path] = min(begins, bodies.get(edit.now.path, begins))
-        others = []
-        for one in known:
-            if one.source.path not in bodies:
-                others.append(one)
-            elif one.rule.id not in local:
-                if one.source.line >= bodies[one.source.path]:
-                    raise MoreChanged
-                others.append(one)
-        kb = KnowledgeBase(
-            config=self.config,
-            articles=tuple(edit.now for edit in self.edits),
-            categories=(),
-            contacts={},
-            asks=(),
-            files=frozenset(),
-            today=self.today,
-            month=self.facts.month,
-            synonyms=self.synonyms,
-        )
-        facts = CheckFacts(kb, resolve(replace(kb, articles=())), _NoSearch())
-        found = run_checks(facts, build_checks(self.config.checks) & local)
-        found += unrenderable(self.root, kb.articles)
-        return sort_problems([*others, *judge(kb, found, partly=True)])
 
     # --- search -------------------------------------------------------------------
 
@@ -212,12 +201,8 @@ class _TouchUp:
         self.source = source_hash(self.root, own)
         self.build_id = build_id(self.source, self.facts.look, self.today, self.facts.month)
 
-    def _search(self, staged: Stage) -> tuple[dict[tuple[str, str], bytes], tuple[str, ...]]:
-        """Let search learn the new texts.
-
-        Returns:
-            Digests of what its documents are made from, and paths of what the browser searches in.
-        """
+    def _analyse(self, staged: Stage) -> Then[_Learnt]:
+        """Let search learn the new texts; what it writes waits for the stage."""
         with stage("analyse"):
             kept = self._kept()
             documents, digests = [], dict(self.facts.documents)
@@ -232,13 +217,22 @@ class _TouchUp:
         with stage("similar"):
             likes = _likes(kept, texts, changes)
         found = Searched(texts, changes, kept.exported, likes, digests)
+        return Then(None, partial(self._search, staged, found))
+
+    def _search(self, staged: Stage, found: Searched, filled: Callable[[], Any]) -> _Learnt:
+        """Write what search needs, once the stage is filled.
+
+        Returns:
+            Digests of what its documents are made from, and paths of what the browser searches in.
+        """
+        filled()
         pages = sorted({*self.facts.marks, *self.facts.keys, *self.facts.redirects})
         exported = found.write(
             staged, self.place.index, (self.build_id, self.source), lambda: pages
         )
         with stage("state"):
             leave(staged.state_tree, SEARCH, found.to_bytes(exported))
-        learnt = {edit.now.key: digests[edit.now.key] for edit in self.edits}
+        learnt = {edit.now.key: found.digests[edit.now.key] for edit in self.edits}
         return learnt, tuple(exported_paths(exported))
 
     def _kept(self) -> search_kept.Kept:
@@ -309,22 +303,6 @@ class _TouchUp:
         )
         leave(staged.state_tree, FACTS, facts.to_bytes())
         self.memory.leave(staged.state_tree, MEMORY, self.rows)
-
-
-class _NoSearch:
-    """Of one article alone no check asks search."""
-
-    def prepare(self, langs: Sequence[str]) -> None:
-        raise NotImplementedError
-
-    def ahead(self, lang: str, id: str) -> Sequence[str]:
-        raise NotImplementedError
-
-    def first(self, lang: str, query: str, limit: int) -> Sequence[str]:
-        raise NotImplementedError
-
-    def widens(self, lang: str, word: str, other: str) -> bool:
-        raise NotImplementedError
 
 
 def _likes(

@@ -54,6 +54,7 @@ class Stage:
         *,
         seen: Published | None = None,
         build_id: str = "",
+        filled: bool = True,
     ) -> None:
         """Make a stage in the project folder `root`.
 
@@ -64,6 +65,7 @@ class Stage:
                 begin empty.
             seen: the files of that site and that index, if they are known to be intact.
             build_id: of what will be staged.
+            filled: make the copies now; else whoever asked calls `fill`.
 
         Raises:
             KbtoolError: the folder cannot be written.
@@ -81,7 +83,8 @@ class Stage:
                 self.folder = _made(folder, spare=bool(self.copies))
                 self.alive = os.open(self.folder, os.O_RDONLY | os.O_CLOEXEC)
                 take(self.alive)
-            self._fill()
+            if filled:
+                self._fill()
         except OSError as error:
             raise KbtoolError(f"{folder} cannot be written: {error.strerror}") from None
         self.site_tree, self.index_tree = Tree(self.site), Tree(self.index)
@@ -101,6 +104,17 @@ class Stage:
     def state(self) -> Path:
         """The folder of what the next build needs to know."""
         return self.folder / STATE
+
+    def fill(self) -> None:
+        """Make the copies that the stage begins with.
+
+        Raises:
+            KbtoolError: the folder cannot be written.
+        """
+        try:
+            self._fill()
+        except OSError as error:
+            raise KbtoolError(f"{self.folder} cannot be written: {error.strerror}") from None
 
     def _fill(self) -> None:
         known = {path: stamp[2] for path, stamp in self.seen.site.items()} if self.seen else None
