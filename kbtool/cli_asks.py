@@ -100,7 +100,7 @@ def import_(
 
     root = project_root(directory)
     with task(not as_json, "bytes") as reading, task(not as_json, "texts") as placing:
-        read = _reader((format_, mapping, timezone, month, dates), engine, reading)
+        read = _reader(files, (format_, mapping, timezone, month, dates), engine, reading)
         options = Options(replace, least)
         done = import_logs(root, files, read, options, placing, dry_run=dry_run)
     if done.problems:
@@ -115,6 +115,7 @@ def import_(
 
 
 def _reader(
+    paths: tuple[Path, ...],
     options: tuple[str, str, str, str | None, Literal["day-first", "month-first"] | None],
     engine: str,
     progress: Callable[[int, int], None],
@@ -122,6 +123,7 @@ def _reader(
     """Return what reads logs as the options say."""
     from dataclasses import replace
 
+    from kbtool.loop.files import file_names
     from kbtool.loop.logs.values import settings_of
     from kbtool.problems import KbtoolError
 
@@ -146,7 +148,9 @@ def _reader(
             dates=dates or "",
             known=files,
         )
-        return read_logs(list(files), settings, engine or DEFAULT_ENGINE, progress)
+        return read_logs(
+            list(files), settings, engine or DEFAULT_ENGINE, progress, file_names(paths)
+        )
 
     return read
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from kbtool.changes import texts_at
 from kbtool.compiler import documents
 from kbtool.loop.data import load_loop
+from kbtool.loop.files import file_names, shown_name
 from kbtool.loop.gather import Gathered, gather
 from kbtool.loop.importing import ASKS, Import, Options, plan_import
 from kbtool.loop.ledger import Entry, Seen, look
@@ -44,7 +45,7 @@ class Done:
 
     seen: tuple[Seen, ...]
     tally: Tally
-    formats: Mapping[str, str]  # name of a file -> how it was read
+    formats: Mapping[Path, str]  # how each was read
     got: Gathered
     plan: Import
     files: tuple[str, ...]  # that have changed
@@ -102,12 +103,12 @@ def _import(
     if bad:
         return Done(seen, Tally(0, 0), {}, Gathered(), Import(), (), False, bad)
     new = {one.path: one.known_lines for one in seen if one.new}
-    tally, formats, got = Tally(0, 0), dict[str, str](), Gathered()
+    tally, formats, got = Tally(0, 0), dict[Path, str](), Gathered()
     if new:
         logged = read(new, kb)
         got = gather(logged.rows, Places(kb))
         tally = logged.tally
-        formats = {path.name: name for path, name in logged.formats.items()}
+        formats = dict(logged.formats)
     matcher = Matcher(documents(kb, order(kb)), kb.synonyms, kb.config.search)
     plan = plan_import(kb, data, got, matcher, entries, options, progress)
     files = changed(root, plan.files)
@@ -127,13 +128,14 @@ def _seen(
     """Return what is known of each file, and the entries of those that have something new."""
     seen: list[Seen] = []
     entries: list[Entry] = []
+    names = file_names(paths)
     # The shortest first: one file may be the beginning of another.
     order = sorted(paths, key=lambda path: (_size(path), str(path)))
     for path in order:
-        one = look(path, (*imports, *entries))
+        one = look(path, (*imports, *entries), names[path])
         seen.append(one)
         if one.new:
-            entries.append(Entry(today.isoformat(), path.name, one.size, one.sha256, one.begins))
+            entries.append(Entry(today.isoformat(), shown_name(path.name), one.size, one.sha256, one.begins))
     return tuple(sorted(seen, key=lambda one: paths.index(one.path))), entries
 
 

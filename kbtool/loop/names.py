@@ -97,7 +97,12 @@ _EN_CAPITAL = (
     rf"(?i:\b(?:ship(?:ped)? to|deliver(?:ed)? to|addressed to|on behalf of|care of|c/o|attn\.?|"
     rf"in the name of|name of|registered to|belongs to|changed? (?:it|the name) to))\s+"
     rf"{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}",
+    rf"(?i:\b(?:order|parcel|account|invoice|ticket|case|claim)s?\s+(?:of|by|for|from))\s+"
+    rf"{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}",
     rf"(?:\n|--|—)\s*{_CAPITAL}\s+{_CAPITAL}(?:\s+{_CAPITAL})?[\s.!]*\Z",
+    # Below a sentence one word is a name, too.
+    rf"(?<=[.!?,。！？，])\s*\n\s*(?!Thanks|Thank|Please|Help|Urgent)"
+    rf"[A-Z][a-z'’-]{{1,20}}[\s.!]*\Z",
 )
 
 _NUMBER = r"[\dA-Za-z一二三四五六七八九十百]{1,5}"

@@ -12,8 +12,11 @@ models of hundreds of megabytes, of one language each.
 
 from __future__ import annotations
 
+import codecs
+import html
 import re
 import unicodedata
+from contextlib import suppress
 from itertools import pairwise
 
 from kbtool.loop.names import without_names, without_places
@@ -25,7 +28,15 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+# Escapes of addresses, programs and HTML; what they hide is looked at as it is read.
+_ESCAPED = re.compile(
+    r"(?:(?:%|\\x)[0-9a-f]{2})+|(?:\\u[0-9a-f]{4})+|&(?:#x?[0-9a-f]{1,6};?|[a-z]{2,8};)", re.I
+)
+_BYTE = re.compile(r"(?:%|\\x)([0-9a-f]{2})", re.I)
+MANY_BYTES = 3
+"""Escapes in a row from which nobody has typed them: what cannot be read of them goes."""
 
 _HAN = "\u3400-\u9fff"
 
@@ -81,6 +92,10 @@ _CODE = re.compile(
     rf"(?<!{_LATIN})(?={_LATIN}*(?:[-_]{_LATIN}+)*[-_]?\d)"
     rf"{_LATIN}+(?:[-_./:#&=+·]{{1,2}}(?:{_LATIN}*\d{_LATIN}*|(?<=[-_]){_LATIN}+))*"
 )
+# What programs make of chance, such as keys of sessions and base64: capitals within words.
+_CHANCE = re.compile(r"[a-z0-9+/_=-]{16,}", re.I)
+_INNER_CAPITAL = re.compile(r"[a-z0-9](?=[A-Z])")
+FEWEST_CAPITALS = 3
 # Digits that blanks and signs part: "138 0013 8000", "(0755) 8888-1234", "06.12.34.56.78".
 _DIGITS = re.compile(
     rf"(?<!{_LATIN})(?<!{_LATIN}[-_])[+(]*\d(?:[ ()+·•*.,:/\\|_~–—\u2010-\u2015-]{{0,3}}\d)*"
@@ -126,11 +141,13 @@ _ADDRESSES = (_URL, _HOST, _MAIL, _SECRET, _ACCOUNT, _HANDLE)
 _NUMBERS = (_IBAN, _PLATE, _MAC, _IP4, _IP6, _DAY)
 _LAST_WORD = re.compile(rf"[^\s{_HAN}]{{0,100}}(?:[\d ()+.-]{{0,40}})\Z")
 _BLANKS = re.compile(r"\s+")
+_GAPS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
 _HOLLOW = re.compile(
     r"[(\[{（【「『《<][\s,.;:，。；：-]*[)\]}）】」』》>]"
 )  # what was in it is gone
-_BEFORE_SIGN = re.compile(r"\s+(?=[,.;:!?，。；：！？、])")
-_EDGES = " \t,.;:，。；：、-–—_/|&#+=*~<>（）()[]【】{}"
+_BEFORE_SIGN = re.compile(r"[^\S\n]+(?=[,.;:!?，。；：！？、])")
+_EDGES = " \t\n,.;:，。；：、-–—_/|&#+=*~<>（）()[]【】{}"
 
 MAX_CHARS = 2_000
 """Of a text that is looked at: the question stands at the beginning."""
@@ -147,7 +164,11 @@ def without_personal_data(text: str) -> str:
     Args:
         text: as a customer typed it; only its first 2,000 characters count.
     """
-    text = _begun(unicodedata.normalize("NFKC", _UNSEEN.sub("", text[: 4 * MAX_CHARS])))
+    text = _settled(_begun(_read(text[: 4 * MAX_CHARS])))
+    return _settled(_BLANKS.sub(" ", text))  # as long as there are lines, they tell signatures
+
+
+def _settled(text: str) -> str:
     while True:
         cleaned = _cleaned(text)
         if cleaned == text:
@@ -162,7 +183,32 @@ def tells_who(text: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", _UNSEEN.sub("", text))))
+    return "".join(filter(str.isalnum, _read(text)))
+
+
+def _read(text: str) -> str:
+    """Return a text as people read it: no unseen characters, one form of each, no escapes."""
+    while True:
+        text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+        plain = _ESCAPED.sub(_unescaped, text)
+        if plain == text:
+            return text
+        text = plain  # escapes may be escaped
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    escaped = match[0]
+    if escaped[0] == "&":
+        return html.unescape(escaped)
+    if escaped[1] in "uU":
+        return re.sub(r"\\u(.{4})", lambda one: chr(int(one[1], 16)), escaped, flags=re.I)
+    raw = bytes.fromhex("".join(_BYTE.findall(escaped)))
+    for encoding in ("utf-8", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        with suppress(UnicodeDecodeError):
+            if plain := decoder.decode(raw):  # a cut may have left a part of a character behind
+                return plain
+    return escaped if len(raw) < MANY_BYTES else " "
 
 
 def _begun(text: str) -> str:
@@ -178,12 +224,17 @@ def _cleaned(text: str) -> str:
     text = _CONTROL.sub(" ", text)
     for pattern in _NUMBERS:
         text = pattern.sub(" ", text)
-    text = _DIGITS.sub(_number, text)
+    text = _DIGITS.sub(_number, _CHANCE.sub(_chance, text))
     text = _CODE.sub(_code, text)
     text = _SPOKEN_EN.sub(" ", _SPOKEN.sub(" ", text))
     text = _HOLLOW.sub(" ", text)
-    text = _BEFORE_SIGN.sub("", _BLANKS.sub(" ", text))
+    text = _LINES.sub("\n", _BEFORE_SIGN.sub("", _GAPS.sub(" ", text)))
     return text.strip(_EDGES)
+
+
+def _chance(match: re.Match[str]) -> str:
+    capitals = len(_INNER_CAPITAL.findall(match[0]))
+    return " " if capitals >= FEWEST_CAPITALS else match[0]
 
 
 def _code(match: re.Match[str]) -> str:

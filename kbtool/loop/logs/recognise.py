@@ -47,6 +47,7 @@ FORMATS = {
 """What `--format` may say, and what that is read as."""
 
 _ACCESS = re.compile(r'(?:\S+ ){2,4}\[[^\]]{20,30}\] "[^"]*" [0-9]{3} ')
+_KEY = re.compile(r"[a-z]+(?:[_.][a-z]+){0,6}")
 _START_DATE = re.compile(r"#?\s*(?:Start date|开始日期)\s*[:：]?\s*([0-9]{4})-?([0-9]{2})", re.I)
 
 
@@ -121,9 +122,10 @@ def _csv(path: Path, lines: list[str], encoding: str, settings: Settings) -> Rec
         if _layout(header, wanted, settings.mapping) is not None:
             recipe = Recipe(path, wanted, encoding, "csv", header, number + 1, delimiter)
             return _planned(recipe, header, settings, month)
-    heads = next((line for line in lines if line.strip()), "")[:120]
+    first = next((line for line in lines if line.strip()), "")
+    cells = first.count(delimiter_of(first)) + 1  # not what they say, which may be a customer's
     raise KbtoolError(
-        f"{path}: nothing known looks like this file, which begins with '{heads}'",
+        f"{path}: nothing known looks like this file, whose first line has {cells} cells",
         "name it with --format, or its columns with --map time=...,text=...",
     )
 
@@ -153,7 +155,7 @@ def _planned(
     found = _layout(names, recipe.format, settings.mapping)
     if found is None:
         raise KbtoolError(
-            f"{recipe.path}: no column says what was asked, of {', '.join(names)[:200]}",
+            f"{recipe.path}: no column says what was asked, of {_told(names)}",
             "name them with --map time=...,text=...",
         )
     layout, roles = found
@@ -162,7 +164,7 @@ def _planned(
             raise KbtoolError(f"--map has no '{role}'", did_you_mean(role, ROLES))
         if role != "source" and name.lower() not in names:
             raise KbtoolError(
-                f"{recipe.path} has no column '{name}'", did_you_mean(name.lower(), names)
+                f"{recipe.path} has no column '{name}'", did_you_mean(name.lower(), _keys(names))
             )
     fixed = settings.mapping.get("source", "")
     plan = Plan(
@@ -175,6 +177,15 @@ def _planned(
     )
     recipe = replace(recipe, format=layout.name, plan=plan)
     return replace(recipe, plan=replace(plan, order=_order(recipe, plan, settings)))
+
+
+def _keys(names: Iterable[str]) -> list[str]:
+    """Return what can be the name of a column; a file without one begins with a customer."""
+    return [name for name in names if _KEY.fullmatch(name)]
+
+
+def _told(names: Iterable[str]) -> str:
+    return ", ".join(_keys(names))[:200] or "names that are none"
 
 
 def _order(

@@ -52,7 +52,7 @@ def test_json_lines_of_zendesk_are_read(tmp_path: Path) -> None:
 
     assert rows == [
         ((2026, 2), "tickets", "Invoice", 1),
-        ((2026, 3), "tickets", "I want", 1),
+        ((2026, 3), "tickets", "I\nwant", 1),
     ]
 
 
@@ -212,7 +212,7 @@ def test_a_quote_that_is_not_closed_swallows_no_other_row(tmp_path: Path) -> Non
 
     rows, logged = read(path)
 
-    assert [row.text for row in rows] == ["also, fine", "late", "two lines"]
+    assert [row.text for row in rows] == ["also, fine", "late", "two\nlines"]
     assert bad(logged) == [
         ("a quote is not closed", 1, ("2",)),
         ("the row has 2 cells, not 3", 1, ("5",)),
