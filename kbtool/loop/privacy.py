@@ -81,9 +81,9 @@ _MAC = re.compile(r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b", re.I)
 _IP4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])(?::\d+)?")
 _IP6 = re.compile(r"(?<![0-9a-z:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w+)?(?![0-9a-z:])", re.I)
 _DAY = re.compile(
-    r"\d{2,4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|"
-    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}\b|"
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b",
+    r"(?!20[12]\d\s*年)\d{2,4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|"
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?!20[12]\d)\d{4}\b|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?!20[12]\d)\d{4}\b",
     re.I,
 )
 
@@ -104,8 +104,26 @@ _DIGITS = re.compile(
 _SIZE = re.compile(
     r"\d{1,4}(?:[.,]\d)?(?:\s?[x×*]\s?\d{1,4}(?:[.,]\d)?){1,2}(?:cm|mm|m|in|ft|kg)?\Z", re.I
 )
-_MONEY_BEFORE = re.compile(r"(?:[¥$€£]|rmb|usd|eur|gbp|cny)\s*\Z", re.I)
-_MONEY_AFTER = re.compile(r"\s*(?:元|块|万|[¥$€£]|rmb|usd|eur|gbp|cny|yuan|euro|dollar)", re.I)
+_MONEY_BEFORE = re.compile(r"(?:[¥$€£]|rmb|usd|eur|gbp|cny)\s*(?:\d{1,3}[,.])*\Z", re.I)
+_UNIT_AFTER = re.compile(
+    r"\s*(?:元|块|万|[¥$€£]|rmb|usd|eur|gbp|cny|yuan|euro|dollar|积分|分|毫安|公里|毫升|瓦|转|流明|"
+    r"points?\b|km\b|miles?\b|mah\b|lm\b|lumens?\b|rpm\b|btu\b|ml\b|watts?\b)",
+    re.I,
+)
+_WITH_UNIT = re.compile(r"\d{1,7}(?:mah|wh|kwh|km|ml|kg|g|w|v|hz|lm|rpm|btu|gb|mb|tb|mm|cm)\Z", re.I)
+# Days of these years are those of orders and sales; of those before, people are born.
+_YEAR = r"20[12]\d"
+_NO_NUMBER = re.compile(
+    rf"{_YEAR}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])|"
+    rf"(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|[12]\d|3[01])[-./]{_YEAR}|"
+    rf"\d{{1,2}} {_YEAR}|{_YEAR} \d{{1,2}}|"
+    r"\d{1,2}:\d{2} ?[-–—~] ?\d{1,2}:\d{2}|"  # from nine to six
+    r"1[4-9]\d/\d{2,3}[a-c]?|"  # clothes
+    r"0x[0-9a-f]{4,8}",  # an error of a program
+    re.I,
+)
+_DEDUCTED = re.compile(r"\d{2,4}-\d{1,3}(?=\s*(?:券|优惠|off\b|coupon))")
+_BORN = re.compile(r"(?:born|birth(?:day)?|dob|生日|出生|生于)\W*(?:\w{1,4}\W+)?\Z", re.I)
 _FEW = 5
 """Digits from which a number may be somebody's."""
 
@@ -128,8 +146,8 @@ _LABEL_OF_ONE = re.compile(
 
 _NUMERALS = "零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖"
 _SPOKEN = re.compile(
-    rf"(?=[\d\s、，,.-]*[{_NUMERALS}])"
-    rf"(?:[{_NUMERALS}\d][\s、，,.-]?){{6,}}[{_NUMERALS}\d]"
+    rf"(?=[\d\s、，,.·()–—-]*[{_NUMERALS}])"
+    rf"(?:[{_NUMERALS}\d][\s、，,.·()–—-]{{0,2}}){{6,}}[{_NUMERALS}\d]"
 )
 _SPOKEN_EN = re.compile(
     r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)\b[\s,.-]*){6,}",
@@ -241,7 +259,7 @@ def _code(match: re.Match[str]) -> str:
     """Return a word with digits if it is a model, a size or a price; else a gap."""
     word = match[0]
     digits = sum(one.isdigit() for one in word)
-    if _SIZE.match(word) or _is_money(match, digits):
+    if _SIZE.match(word) or _is_counted(match, digits) or _is_no_number(match):
         return word
     if digits >= _FEW:
         return word if _is_public(match) else " "
@@ -252,8 +270,18 @@ def _code(match: re.Match[str]) -> str:
 
 def _number(match: re.Match[str]) -> str:
     digits = sum(one.isdigit() for one in match[0])
-    few = digits < _FEW or _SIZE.match(match[0]) or _is_money(match, digits)
-    return match[0] if few or _is_public(match) else " "
+    few = digits < _FEW or _SIZE.match(match[0]) or _is_counted(match, digits)
+    return match[0] if few or _is_public(match) or _is_no_number(match) else " "
+
+
+def _is_no_number(match: re.Match[str]) -> bool:
+    """Return whether a day, a time, a size of clothes, a coupon or an error is meant."""
+    begins = match.string[max(0, match.start() - 20) : match.start()]
+    if _BORN.search(begins) or _LABEL_OF_ONE.search(begins):
+        return False
+    found = match.string, match.start(), match.end()
+    deducted = _DEDUCTED.match(*found[:2])
+    return bool(_NO_NUMBER.fullmatch(*found)) or (deducted is not None and deducted[0] == match[0])
 
 
 def _is_public(match: re.Match[str]) -> bool:
@@ -263,8 +291,11 @@ def _is_public(match: re.Match[str]) -> bool:
     return not _LABEL_OF_ONE.search(match.string[max(0, match.start() - 20) : match.start()])
 
 
-def _is_money(match: re.Match[str], digits: int) -> bool:
-    if digits > 7 or " " in match[0] or not re.fullmatch(r"[\d,.]+", match[0]):
-        return False
+def _is_counted(match: re.Match[str], digits: int) -> bool:
+    """Return whether a number is a price, or has a unit."""
     before, after = match.string[: match.start()], match.string[match.end() :]
-    return bool(_MONEY_BEFORE.search(before[-5:]) or _MONEY_AFTER.match(after))
+    if digits > 7 or _LABEL_OF_ONE.search(before[-20:]):
+        return False
+    if not re.fullmatch(r"[\d,.]+", match[0]):
+        return bool(_WITH_UNIT.fullmatch(match[0]))
+    return bool(_MONEY_BEFORE.search(before[-12:]) or _UNIT_AFTER.match(after))
