@@ -25,7 +25,7 @@ from kbtool.loop.places import Places
 from kbtool.loop.writing import changed, finish, write_all
 from kbtool.model import Ask, KnowledgeBase
 from kbtool.order import order
-from kbtool.problems import Problem, Severity
+from kbtool.problems import KbtoolError, Problem, Severity
 from kbtool.publish.lock import BuildLock
 from kbtool.publish.work import work_folder
 from kbtool.read.asks import newest_month, read_asks
@@ -132,10 +132,14 @@ def _seen(
     # The shortest first: one file may be the beginning of another.
     order = sorted(paths, key=lambda path: (_size(path), str(path)))
     for path in order:
+        if path.exists() and not path.is_file():
+            hint = "write it into a file first: a log is read more than once"
+            raise KbtoolError(f"{path} is no file", hint)
         one = look(path, (*imports, *entries), names[path])
         seen.append(one)
         if one.new:
-            entries.append(Entry(today.isoformat(), shown_name(path.name), one.size, one.sha256, one.begins))
+            file = shown_name(path.name)
+            entries.append(Entry(today.isoformat(), file, one.size, one.sha256, one.begins))
     return tuple(sorted(seen, key=lambda one: paths.index(one.path))), entries
 
 

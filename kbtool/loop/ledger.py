@@ -122,10 +122,8 @@ def look(path: Path, entries: Iterable[Entry], name: str = "") -> Seen:
         start, like = start + found[0], found[1]
     lines = _lines(path, start) if 0 < start < size else 0
     resembles = "" if start else beginnings.get(begins, "")
-    return Seen(
-        *(path, name or path.name, size, digest.hexdigest()),
-        *(start, lines, like, begins, resembles),
-    )
+    known_as = name or path.name
+    return Seen(path, known_as, size, digest.hexdigest(), start, lines, like, begins, resembles)
 
 
 def _begins(block: bytes) -> str:

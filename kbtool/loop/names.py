@@ -105,8 +105,8 @@ _EN_CAPITAL = (
     rf"(?!{_TOWN}\b){_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}",
     rf"(?:\n|--|—)\s*{_CAPITAL}\s+{_CAPITAL}(?:\s+{_CAPITAL})?[\s.!]*\Z",
     # Below a sentence one word is a name, too.
-    rf"(?<=[.!?,。！？，])\s*\n\s*(?!Thanks|Thank|Please|Help|Urgent)"
-    rf"[A-Z][a-z'’-]{{1,20}}[\s.!]*\Z",
+    r"(?<=[.!?,。！？，])\s*\n\s*(?!Thanks|Thank|Please|Help|Urgent)"
+    r"[A-Z][a-z'’-]{1,20}[\s.!]*\Z",
 )
 
 _NUMBER = r"[\dA-Za-z一二三四五六七八九十百]{1,5}"

@@ -12,31 +12,15 @@ models of hundreds of megabytes, of one language each.
 
 from __future__ import annotations
 
-import codecs
-import html
 import re
-import unicodedata
-from contextlib import suppress
 from itertools import pairwise
 
+from kbtool.loop.escapes import as_read
 from kbtool.loop.names import without_names, without_places
 
 __all__ = ["tells_who", "without_personal_data"]
 
-# Characters that are not seen, and would part a number: soft hyphen, zero width, direction.
-_UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
-)
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-
-# Escapes of addresses, programs and HTML; what they hide is looked at as it is read.
-_ESCAPED = re.compile(
-    r"(?:(?:%|\\x)[0-9a-f]{2})+|(?:\\u[0-9a-f]{4})+|&(?:#x?[0-9a-f]{1,6};?|[a-z]{2,8};)", re.I
-)
-_BYTE = re.compile(r"(?:%|\\x)([0-9a-f]{2})", re.I)
-MANY_BYTES = 3
-"""Escapes in a row from which nobody has typed them: what cannot be read of them goes."""
 
 _HAN = "\u3400-\u9fff"
 
@@ -110,7 +94,9 @@ _UNIT_AFTER = re.compile(
     r"points?\b|km\b|miles?\b|mah\b|lm\b|lumens?\b|rpm\b|btu\b|ml\b|watts?\b)",
     re.I,
 )
-_WITH_UNIT = re.compile(r"\d{1,7}(?:mah|wh|kwh|km|ml|kg|g|w|v|hz|lm|rpm|btu|gb|mb|tb|mm|cm)\Z", re.I)
+_WITH_UNIT = re.compile(
+    r"\d{1,7}(?:mah|wh|kwh|km|ml|kg|g|w|v|hz|lm|rpm|btu|gb|mb|tb|mm|cm)\Z", re.I
+)
 # Days of these years are those of orders and sales; of those before, people are born.
 _YEAR = r"20[12]\d"
 _NO_NUMBER = re.compile(
@@ -182,7 +168,7 @@ def without_personal_data(text: str) -> str:
     Args:
         text: as a customer typed it; only its first 2,000 characters count.
     """
-    text = _settled(_begun(_read(text[: 4 * MAX_CHARS])))
+    text = _settled(_begun(as_read(text[: 4 * MAX_CHARS])))
     return _settled(_BLANKS.sub(" ", text))  # as long as there are lines, they tell signatures
 
 
@@ -201,37 +187,11 @@ def tells_who(text: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, _read(text)))
-
-
-def _read(text: str) -> str:
-    """Return a text as people read it: no unseen characters, one form of each, no escapes."""
-    while True:
-        text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
-        plain = _ESCAPED.sub(_unescaped, text)
-        if plain == text:
-            return text
-        text = plain  # escapes may be escaped
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    escaped = match[0]
-    if escaped[0] == "&":
-        return html.unescape(escaped)
-    if escaped[1] in "uU":
-        return re.sub(r"\\u(.{4})", lambda one: chr(int(one[1], 16)), escaped, flags=re.I)
-    raw = bytes.fromhex("".join(_BYTE.findall(escaped)))
-    for encoding in ("utf-8", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        with suppress(UnicodeDecodeError):
-            if plain := decoder.decode(raw):  # a cut may have left a part of a character behind
-                return plain
-    return escaped if len(raw) < MANY_BYTES else " "
+    return "".join(filter(str.isalnum, as_read(text)))
 
 
 def _begun(text: str) -> str:
     """Return the beginning of a text; a word or number that the end would cut goes as a whole."""
-    text = _UNSEEN.sub("", text)
     return text if len(text) <= MAX_CHARS else _LAST_WORD.sub("", text[:MAX_CHARS])
 
 

@@ -225,9 +225,7 @@ FORMS: list[Callable[[str], str]] = [
     quote,
     lambda text: quote(quote(text)),
 ]
-APART = st.sampled_from(
-    ["", " ", "-", ".", "\u00a0", "\u2009", "\u3000", "\u200b", "\u00ad", "–", "·", "\t", "（", "，"]
-)
+APART = st.sampled_from(["", *" -.\u00a0\u2009\u3000\u200b\u00ad–·\t（，"])
 
 
 @given(CONTEXT, st.text(string.digits, min_size=7, max_size=19), APART, st.integers(2, 5), CONTEXT)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from dataclasses import dataclass
+from itertools import islice
 
 from kbtool.loop.privacy import tells_who
 from kbtool.loop.report.figures import Period, Query, Searched

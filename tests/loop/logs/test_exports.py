@@ -248,3 +248,11 @@ def test_wrong_clocks_of_tickets_are_told(tmp_path: Path) -> None:
         ("the record has no time", 1, ("5",)),
         ("this is no time", 2, ("4", "6")),
     ]
+
+
+def test_an_encoding_that_was_named_is_believed_where_utf_8_is_not_meant(tmp_path: Path) -> None:
+    content = b"created_at,subject\n2026-10-01," + "怎麼換貨".encode("big5") + b"\n"
+
+    rows = rows_of(tmp_path / "t.csv", content, encoding="big5")
+
+    assert rows == [((2026, 10), "tickets", "怎麼換貨", 1)]

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 from kbtool.cli import main
 from tests.cli.conftest import SMALL
+from tests.cli.planted import SECRETS, TEXTS, found_in, logs, mail
 from tests.conftest import Project
-from tests.loop.planted import SECRETS, TEXTS, found_in, logs, mail
 
 with_engine = pytest.mark.skipif(
     importlib.util.find_spec("duckdb") is None or importlib.util.find_spec("ibis") is None,
@@ -57,10 +57,9 @@ def test_no_planted_byte_comes_out_of_the_loop(project: Project, tmp_path: Path)
     for option in ("--json", "--patch", "--apply"):
         run("suggest", "--least", "1", "--confidence", "0", option)
     run("check")
-    for option in ((), ("--json",)):
-        run("suggest", "reply", *option, content=mail())
-        for line in TEXTS:
-            run("suggest", "reply", *option, content=line.encode())
+    for content in (mail(), *(one.encode() for one in TEXTS)):
+        run("suggest", "reply", content=content)
+        run("suggest", "reply", "--json", content=content)
 
     files = [one for one in root.rglob("*") if one.is_file() and folder not in one.parents]
     told += [(str(one.relative_to(root)), one.read_bytes()) for one in files]

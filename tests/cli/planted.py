@@ -131,9 +131,10 @@ def logs(folder: Path) -> dict[Path, tuple[str, ...]]:
     write(f"tickets of Jane Plantagenet 13912345678 {MAIL}.csv", _csv(head, tickets).encode())
     write("工单 王种植 139-1234-5678.csv", _csv(head, tickets[:9]).encode("gb18030", "replace"))
     write("tickets-wide.csv", b"\xff\xfe" + _csv(head, tickets[5:]).encode("utf-16-le"))
-    head = ("conversation id", "sender", "created_at", "message")
-    write("chats.csv", _csv(head, chat).encode())
-    write("chats.jsonl", "".join(json.dumps(dict(zip(head, one))) + "\n" for one in chat).encode())
+    columns = ("conversation id", "sender", "created_at", "message")
+    write("chats.csv", _csv(columns, chat).encode())
+    lines = [json.dumps(dict(zip(columns, one, strict=True))) for one in chat]
+    write("chats.jsonl", "\n".join(lines).encode())
     write("zendesk.json", json.dumps({"tickets": [_ticket(one) for one in tickets]}).encode())
     console = [(text, "3", "40") for text in TEXTS]
     write("Queries-2026-10.csv", _csv(("Top queries", "Clicks", "Impressions"), console).encode())
@@ -188,7 +189,9 @@ def _feedback() -> bytes:
     for text in TEXTS:
         answer = {"v": 1, "id": "return", "lang": "en", "helpful": False, "reason": text}
         for changed in ({"reason": "outdated"}, {}, {"id": MAIL, "reason": ""}):
-            lines.append(f"2026-10-03T10:00:00Z 203.0.113.77 {text} {json.dumps(answer | changed)}\n")
+            lines.append(
+                f"2026-10-03T10:00:00Z 203.0.113.77 {text} {json.dumps(answer | changed)}\n"
+            )
     return "".join(lines).encode()
 
 
