@@ -65,6 +65,7 @@ def asks() -> None:
     type=click.Choice(["day-first", "month-first"]),
     help="How 03/04/2026 is meant, where a file does not tell.",
 )
+@click.option("--encoding", default="", help="Of exports, when it is not recognised, as big5.")
 @click.option("--engine", "engine", default="", metavar="URL", help="Where lines are counted.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
@@ -79,6 +80,7 @@ def import_(
     timezone: str,
     month: str | None,
     dates: Literal["day-first", "month-first"] | None,
+    encoding: str,
     engine: str,
     as_json: bool,
 ) -> None:
@@ -100,7 +102,7 @@ def import_(
 
     root = project_root(directory)
     with task(not as_json, "bytes") as reading, task(not as_json, "texts") as placing:
-        read = _reader((format_, mapping, timezone, month, dates), engine, reading)
+        read = _reader(files, (format_, mapping, timezone, month, dates, encoding), engine, reading)
         options = Options(replace, least)
         done = import_logs(root, files, read, options, placing, dry_run=dry_run)
     if done.problems:
@@ -115,18 +117,20 @@ def import_(
 
 
 def _reader(
-    options: tuple[str, str, str, str | None, Literal["day-first", "month-first"] | None],
+    paths: tuple[Path, ...],
+    options: tuple[str, str, str, str | None, Literal["day-first", "month-first"] | None, str],
     engine: str,
     progress: Callable[[int, int], None],
 ) -> Read:
     """Return what reads logs as the options say."""
     from dataclasses import replace
 
+    from kbtool.loop.files import file_names
     from kbtool.loop.logs.values import settings_of
     from kbtool.problems import KbtoolError
 
-    format_, mapping, timezone, month, dates = options
-    columns, given_month = _columns(mapping), _month(month)
+    format_, mapping, timezone, month, dates, encoding = options
+    columns, given_month, codec = _columns(mapping), _month(month), _codec(encoding)
 
     def read(files: Mapping[Path, int], kb: KnowledgeBase) -> Logged:
         try:
@@ -141,12 +145,15 @@ def _reader(
             settings,
             timezone=timezone or settings.timezone,
             format=format_,
+            encoding=codec,
             mapping=columns,
             month=given_month,
             dates=dates or "",
             known=files,
         )
-        return read_logs(list(files), settings, engine or DEFAULT_ENGINE, progress)
+        return read_logs(
+            list(files), settings, engine or DEFAULT_ENGINE, progress, file_names(paths)
+        )
 
     return read
 
@@ -156,6 +163,18 @@ def _columns(mapping: str) -> dict[str, str]:
     if any(not sign or not name or not column for name, sign, column in pairs):
         raise click.BadParameter("write it time=Created,text=Subject", param_hint="--map")
     return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+def _codec(name: str) -> str:
+    import codecs
+
+    try:
+        found = codecs.lookup(name).name if name else ""
+        "".encode(found or "utf-8")
+    except LookupError:
+        message = f"'{name[:40]}' is no encoding; write it big5 or shift_jis"
+        raise click.BadParameter(message, param_hint="--encoding") from None
+    return found
 
 
 def _month(text: str | None) -> tuple[int, int] | None:

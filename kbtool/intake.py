@@ -14,6 +14,7 @@ from pathlib import Path
 from kbtool.changes import texts_at
 from kbtool.compiler import documents
 from kbtool.loop.data import load_loop
+from kbtool.loop.files import file_names, shown_name
 from kbtool.loop.gather import Gathered, gather
 from kbtool.loop.importing import ASKS, Import, Options, plan_import
 from kbtool.loop.ledger import Entry, Seen, look
@@ -24,7 +25,7 @@ from kbtool.loop.places import Places
 from kbtool.loop.writing import changed, finish, write_all
 from kbtool.model import Ask, KnowledgeBase
 from kbtool.order import order
-from kbtool.problems import Problem, Severity
+from kbtool.problems import KbtoolError, Problem, Severity
 from kbtool.publish.lock import BuildLock
 from kbtool.publish.work import work_folder
 from kbtool.read.asks import newest_month, read_asks
@@ -44,7 +45,7 @@ class Done:
 
     seen: tuple[Seen, ...]
     tally: Tally
-    formats: Mapping[str, str]  # name of a file -> how it was read
+    formats: Mapping[Path, str]  # how each was read
     got: Gathered
     plan: Import
     files: tuple[str, ...]  # that have changed
@@ -102,12 +103,12 @@ def _import(
     if bad:
         return Done(seen, Tally(0, 0), {}, Gathered(), Import(), (), False, bad)
     new = {one.path: one.known_lines for one in seen if one.new}
-    tally, formats, got = Tally(0, 0), dict[str, str](), Gathered()
+    tally, formats, got = Tally(0, 0), dict[Path, str](), Gathered()
     if new:
         logged = read(new, kb)
         got = gather(logged.rows, Places(kb))
         tally = logged.tally
-        formats = {path.name: name for path, name in logged.formats.items()}
+        formats = dict(logged.formats)
     matcher = Matcher(documents(kb, order(kb)), kb.synonyms, kb.config.search)
     plan = plan_import(kb, data, got, matcher, entries, options, progress)
     files = changed(root, plan.files)
@@ -127,13 +128,18 @@ def _seen(
     """Return what is known of each file, and the entries of those that have something new."""
     seen: list[Seen] = []
     entries: list[Entry] = []
+    names = file_names(paths)
     # The shortest first: one file may be the beginning of another.
     order = sorted(paths, key=lambda path: (_size(path), str(path)))
     for path in order:
-        one = look(path, (*imports, *entries))
+        if path.exists() and not path.is_file():
+            hint = "write it into a file first: a log is read more than once"
+            raise KbtoolError(f"{path} is no file", hint)
+        one = look(path, (*imports, *entries), names[path])
         seen.append(one)
         if one.new:
-            entries.append(Entry(today.isoformat(), path.name, one.size, one.sha256, one.begins))
+            file = shown_name(path.name)
+            entries.append(Entry(today.isoformat(), file, one.size, one.sha256, one.begins))
     return tuple(sorted(seen, key=lambda one: paths.index(one.path))), entries
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from kbtool.compiler import documents
 from kbtool.loop.match import Matcher
-from kbtool.loop.reply.answers import Asked, answers
+from kbtool.loop.reply.answers import Asked, answers, without_sender
 from kbtool.loop.reply.message import read_message
 from kbtool.model import Article, Category, Contact, KnowledgeBase
 from kbtool.order import order
@@ -45,7 +45,7 @@ class Reply:
     category: tuple[Category, ...]  # outermost first
     contact: Contact | None
     answers: tuple[Answer, ...]
-    subject: str
+    subject: str  # without personal data
     text: str
 
 
@@ -77,7 +77,8 @@ def reply(root: Path, content: bytes, limit: int, lang: str | None = None) -> Re
     category = _path(kb, asked)
     contact = _contact(kb, category)
     say = load_strings(theme_folders(root), asked.lang)
-    subject = message.subject or say("reply.no_subject")
+    # Mail is kept together by its ids: a subject need not repeat who wrote, and what he ordered.
+    subject = without_sender(message.subject, message) or say("reply.no_subject")
     return Reply(
         asked.lang,
         message.automatic,

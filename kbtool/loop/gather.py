@@ -22,6 +22,7 @@ __all__ = ["SEARCH", "Feedback", "Gathered", "Searched", "gather", "plain_phrase
 MAX_QUERY = 100  # characters of a search that are kept
 MAX_PHRASE = 200  # and of a letter
 MAX_SOURCE = 20
+MAX_SOURCES = 20  # different ones of an import
 
 VIEWS, SEARCH, TICKETS = "views", "search", "tickets"
 """Sources of asks where a log names none."""
@@ -71,9 +72,10 @@ class Gathered:
     langs: dict[str, set[str]] = field(default_factory=dict)  # text -> languages, where known
     feedback: dict[tuple[Month, str], Feedback] = field(default_factory=dict)  # id
     dropped: Counter[str] = field(default_factory=Counter)  # by reason; not lost silently
-    strangers: Counter[str] = field(default_factory=Counter)  # paths that no article has
+    strangers: Counter[str] = field(default_factory=Counter)  # paths that no article has, cut
     taken: Counter[str] = field(default_factory=Counter)  # by kind
     months: set[tuple[Month, str]] = field(default_factory=set)  # with their sources
+    sources: dict[str, str] = field(default_factory=dict)  # as written -> as counted
 
 
 def plain_query(text: str) -> str:
@@ -109,14 +111,21 @@ def gather(rows: Iterable[Counted], places: Places) -> Gathered:
     return got
 
 
-def _source(row: Counted, usual: str) -> str:
-    return _SOURCE.sub("-", row.source.lower()).strip("-")[:MAX_SOURCE] or usual
+def _source(row: Counted, usual: str, got: Gathered) -> str:
+    """Return where it was asked; a column with a value for each customer is no source."""
+    if row.source not in got.sources:
+        clean = without_personal_data(row.source).lower()
+        source = _SOURCE.sub("-", clean).strip("-")[:MAX_SOURCE]
+        known = source in got.sources.values()
+        room = known or len({*got.sources.values()}) < MAX_SOURCES
+        got.sources[row.source] = source if room else ""
+    return got.sources[row.source] or usual
 
 
 def _view(row: Counted, places: Places, got: Gathered) -> None:
     id = places.of_page(row.text)
     if id:
-        source = _source(row, VIEWS)
+        source = _source(row, VIEWS, got)
         got.views[row.month, id, source] += row.count
         got.months.add((row.month, source))
         got.taken["page views"] += row.count
@@ -124,7 +133,7 @@ def _view(row: Counted, places: Places, got: Gathered) -> None:
         got.dropped[NO_QUESTION] += row.count
     else:
         got.dropped[UNKNOWN_PAGE] += row.count
-        got.strangers[without_personal_data(row.text)[:MAX_QUERY]] += row.count
+        got.strangers[places.shown(row.text)[:MAX_QUERY]] += row.count
 
 
 def _words(row: Counted, got: Gathered) -> None:
@@ -133,7 +142,7 @@ def _words(row: Counted, got: Gathered) -> None:
     if not text:
         got.dropped[GONE if any(map(str.isalnum, row.text)) else EMPTY] += row.count
         return
-    source = _source(row, SEARCH if search else TICKETS)
+    source = _source(row, SEARCH if search else TICKETS, got)
     asks = row.count
     if search:
         one = got.searches.setdefault((row.month, text), Searched())

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kbtool.loop.files import shown_name
 from kbtool.loop.logs.stream import Watch, pieces
 from kbtool.problems import Problem
 from kbtool.read.counts import Row, read_rows, sorted_out, to_csv
@@ -34,7 +35,7 @@ class Entry:
     """A log that was imported."""
 
     imported: str  # day, as 2026-03-31
-    file: str  # its name then, for people
+    file: str  # what may be told of its name then, for people
     size: int  # bytes of the log, decompressed
     sha256: str  # of these bytes
     begins: str = ""  # a digest of the first two lines
@@ -45,6 +46,7 @@ class Seen:
     """What is known of a file before it is imported."""
 
     path: Path
+    name: str  # what may be told of it
     size: int  # bytes, decompressed
     sha256: str
     known: int  # so many bytes at its beginning are counted already
@@ -81,11 +83,14 @@ def _entry(row: Row) -> Entry | Problem:
 def ledger_csv(entries: Iterable[Entry]) -> str:
     """Return the ledger as a file, oldest imports first."""
     ordered = sorted(entries, key=lambda one: (one.imported, one.file, one.size, one.sha256))
-    rows = [(one.imported, one.file, str(one.size), one.sha256, one.begins) for one in ordered]
+    rows = [
+        (one.imported, shown_name(one.file), str(one.size), one.sha256, one.begins)
+        for one in ordered
+    ]
     return to_csv(_HEADER, rows)
 
 
-def look(path: Path, entries: Iterable[Entry]) -> Seen:
+def look(path: Path, entries: Iterable[Entry], name: str = "") -> Seen:
     """Return how much of a file the ledger knows.
 
     A gzip file is looked into; one that is damaged counts as far as it can be read.
@@ -93,6 +98,7 @@ def look(path: Path, entries: Iterable[Entry]) -> Seen:
     Args:
         path: of the file; it is read once, and once more for each log that it begins with.
         entries: of the ledger.
+        name: what may be told of the file; its own name when left out.
 
     Raises:
         KbtoolError: the file cannot be read.
@@ -100,9 +106,10 @@ def look(path: Path, entries: Iterable[Entry]) -> Seen:
     known: dict[int, dict[str, str]] = {}  # size -> SHA-256 -> name
     beginnings: dict[str, str] = {"": ""}
     for entry in entries:
-        beginnings.setdefault(entry.begins, entry.file)
+        file = shown_name(entry.file)  # others may have written the ledger
+        beginnings.setdefault(entry.begins, file)
         if entry.size:
-            known.setdefault(entry.size, {})[entry.sha256] = entry.file
+            known.setdefault(entry.size, {})[entry.sha256] = file
     digest = hashlib.sha256()
     size = 0
     begins = ""
@@ -115,7 +122,8 @@ def look(path: Path, entries: Iterable[Entry]) -> Seen:
         start, like = start + found[0], found[1]
     lines = _lines(path, start) if 0 < start < size else 0
     resembles = "" if start else beginnings.get(begins, "")
-    return Seen(path, size, digest.hexdigest(), start, lines, like, begins, resembles)
+    known_as = name or path.name
+    return Seen(path, known_as, size, digest.hexdigest(), start, lines, like, begins, resembles)
 
 
 def _begins(block: bytes) -> str:

@@ -70,6 +70,10 @@ _NO_NAME = (
     "to|of|with|about|my|your|our|no|new|old|sure|and|or|but|is|are|was|it|there|here|team|all|"
     "sir|madam|everyone|support|customer|service|i|we|you|wrong|misspelled|spelled|missing)"
 )
+_TOWN = (  # with what towns and countries of two words begin
+    "(?:New|North|South|East|West|Northern|Southern|Hong|Los|San|Santa|Saint|Saudi|Sri|Costa|Puerto|"
+    "Great|United|Cape|Tel|Kuala|Rio|Buenos|Abu|El|Las|Sierra|Czech|Isle|Channel|Mainland)"
+)
 _EN_CUE = (
     # Written small, too: what follows is a name.
     rf"\b(?:my|his|her|our|the)\s+(?:full\s+|first\s+|last\s+)?names?(?:'s|\s+is|\s+are|\s*[:=])\s+"
@@ -96,8 +100,13 @@ _EN_CAPITAL = (
     rf"love|br|rgds|greetings))[\s,.!–—-]*\s{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}[\s.!]*\Z",
     rf"(?i:\b(?:ship(?:ped)? to|deliver(?:ed)? to|addressed to|on behalf of|care of|c/o|attn\.?|"
     rf"in the name of|name of|registered to|belongs to|changed? (?:it|the name) to))\s+"
-    rf"{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}",
+    rf"(?!{_TOWN}\b){_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}",
+    rf"(?i:\b(?:order|parcel|account|invoice|ticket|case|claim)s?\s+(?:of|by|for))\s+"
+    rf"(?!{_TOWN}\b){_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}",
     rf"(?:\n|--|—)\s*{_CAPITAL}\s+{_CAPITAL}(?:\s+{_CAPITAL})?[\s.!]*\Z",
+    # Below a sentence one word is a name, too.
+    r"(?<=[.!?,。！？，])\s*\n\s*(?!Thanks|Thank|Please|Help|Urgent)"
+    r"[A-Z][a-z'’-]{1,20}[\s.!]*\Z",
 )
 
 _NUMBER = r"[\dA-Za-z一二三四五六七八九十百]{1,5}"

@@ -13,19 +13,14 @@ models of hundreds of megabytes, of one language each.
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import pairwise
 
+from kbtool.loop.escapes import as_read
 from kbtool.loop.names import without_names, without_places
 
 __all__ = ["tells_who", "without_personal_data"]
 
-# Characters that are not seen, and would part a number: soft hyphen, zero width, direction.
-_UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
-)
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 _HAN = "\u3400-\u9fff"
 
@@ -70,9 +65,9 @@ _MAC = re.compile(r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b", re.I)
 _IP4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])(?::\d+)?")
 _IP6 = re.compile(r"(?<![0-9a-z:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w+)?(?![0-9a-z:])", re.I)
 _DAY = re.compile(
-    r"\d{2,4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|"
-    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}\b|"
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b",
+    r"(?!20[12]\d\s*年)\d{2,4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|"
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?!20[12]\d)\d{4}\b|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?!20[12]\d)\d{4}\b",
     re.I,
 )
 
@@ -81,6 +76,10 @@ _CODE = re.compile(
     rf"(?<!{_LATIN})(?={_LATIN}*(?:[-_]{_LATIN}+)*[-_]?\d)"
     rf"{_LATIN}+(?:[-_./:#&=+·]{{1,2}}(?:{_LATIN}*\d{_LATIN}*|(?<=[-_]){_LATIN}+))*"
 )
+# What programs make of chance, such as keys of sessions and base64: capitals within words.
+_CHANCE = re.compile(r"[a-z0-9+/_=-]{16,}", re.I)
+_INNER_CAPITAL = re.compile(r"[a-z0-9](?=[A-Z])")
+FEWEST_CAPITALS = 3
 # Digits that blanks and signs part: "138 0013 8000", "(0755) 8888-1234", "06.12.34.56.78".
 _DIGITS = re.compile(
     rf"(?<!{_LATIN})(?<!{_LATIN}[-_])[+(]*\d(?:[ ()+·•*.,:/\\|_~–—\u2010-\u2015-]{{0,3}}\d)*"
@@ -89,8 +88,28 @@ _DIGITS = re.compile(
 _SIZE = re.compile(
     r"\d{1,4}(?:[.,]\d)?(?:\s?[x×*]\s?\d{1,4}(?:[.,]\d)?){1,2}(?:cm|mm|m|in|ft|kg)?\Z", re.I
 )
-_MONEY_BEFORE = re.compile(r"(?:[¥$€£]|rmb|usd|eur|gbp|cny)\s*\Z", re.I)
-_MONEY_AFTER = re.compile(r"\s*(?:元|块|万|[¥$€£]|rmb|usd|eur|gbp|cny|yuan|euro|dollar)", re.I)
+_MONEY_BEFORE = re.compile(r"(?:[¥$€£]|rmb|usd|eur|gbp|cny)\s*(?:\d{1,3}[,.])*\Z", re.I)
+_UNIT_AFTER = re.compile(
+    r"\s*(?:元|块|万|[¥$€£]|rmb|usd|eur|gbp|cny|yuan|euro|dollar|积分|分|毫安|公里|毫升|瓦|转|流明|"
+    r"points?\b|km\b|miles?\b|mah\b|lm\b|lumens?\b|rpm\b|btu\b|ml\b|watts?\b)",
+    re.I,
+)
+_WITH_UNIT = re.compile(
+    r"\d{1,7}(?:mah|wh|kwh|km|ml|kg|g|w|v|hz|lm|rpm|btu|gb|mb|tb|mm|cm)\Z", re.I
+)
+# Days of these years are those of orders and sales; of those before, people are born.
+_YEAR = r"20[12]\d"
+_NO_NUMBER = re.compile(
+    rf"{_YEAR}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])|"
+    rf"(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|[12]\d|3[01])[-./]{_YEAR}|"
+    rf"\d{{1,2}} {_YEAR}|{_YEAR} \d{{1,2}}|"
+    r"\d{1,2}:\d{2} ?[-–—~] ?\d{1,2}:\d{2}|"  # from nine to six
+    r"1[4-9]\d/\d{2,3}[a-c]?|"  # clothes
+    r"0x[0-9a-f]{4,8}",  # an error of a program
+    re.I,
+)
+_DEDUCTED = re.compile(r"\d{2,4}-\d{1,3}(?=\s*(?:券|优惠|off\b|coupon))")
+_BORN = re.compile(r"(?:born|birth(?:day)?|dob|生日|出生|生于)\W*(?:\w{1,4}\W+)?\Z", re.I)
 _FEW = 5
 """Digits from which a number may be somebody's."""
 
@@ -113,8 +132,8 @@ _LABEL_OF_ONE = re.compile(
 
 _NUMERALS = "零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖"
 _SPOKEN = re.compile(
-    rf"(?=[\d\s、，,.-]*[{_NUMERALS}])"
-    rf"(?:[{_NUMERALS}\d][\s、，,.-]?){{6,}}[{_NUMERALS}\d]"
+    rf"(?=[\d\s、，,.·()–—-]*[{_NUMERALS}])"
+    rf"(?:[{_NUMERALS}\d][\s、，,.·()–—-]{{0,2}}){{6,}}[{_NUMERALS}\d]"
 )
 _SPOKEN_EN = re.compile(
     r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)\b[\s,.-]*){6,}",
@@ -126,11 +145,13 @@ _ADDRESSES = (_URL, _HOST, _MAIL, _SECRET, _ACCOUNT, _HANDLE)
 _NUMBERS = (_IBAN, _PLATE, _MAC, _IP4, _IP6, _DAY)
 _LAST_WORD = re.compile(rf"[^\s{_HAN}]{{0,100}}(?:[\d ()+.-]{{0,40}})\Z")
 _BLANKS = re.compile(r"\s+")
+_GAPS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
 _HOLLOW = re.compile(
     r"[(\[{（【「『《<][\s,.;:，。；：-]*[)\]}）】」』》>]"
 )  # what was in it is gone
-_BEFORE_SIGN = re.compile(r"\s+(?=[,.;:!?，。；：！？、])")
-_EDGES = " \t,.;:，。；：、-–—_/|&#+=*~<>（）()[]【】{}"
+_BEFORE_SIGN = re.compile(r"[^\S\n]+(?=[,.;:!?，。；：！？、])")
+_EDGES = " \t\n,.;:，。；：、-–—_/|&#+=*~<>（）()[]【】{}"
 
 MAX_CHARS = 2_000
 """Of a text that is looked at: the question stands at the beginning."""
@@ -147,7 +168,11 @@ def without_personal_data(text: str) -> str:
     Args:
         text: as a customer typed it; only its first 2,000 characters count.
     """
-    text = _begun(unicodedata.normalize("NFKC", _UNSEEN.sub("", text[: 4 * MAX_CHARS])))
+    text = _settled(_begun(as_read(text[: 4 * MAX_CHARS])))
+    return _settled(_BLANKS.sub(" ", text))  # as long as there are lines, they tell signatures
+
+
+def _settled(text: str) -> str:
     while True:
         cleaned = _cleaned(text)
         if cleaned == text:
@@ -162,12 +187,11 @@ def tells_who(text: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", _UNSEEN.sub("", text))))
+    return "".join(filter(str.isalnum, as_read(text)))
 
 
 def _begun(text: str) -> str:
     """Return the beginning of a text; a word or number that the end would cut goes as a whole."""
-    text = _UNSEEN.sub("", text)
     return text if len(text) <= MAX_CHARS else _LAST_WORD.sub("", text[:MAX_CHARS])
 
 
@@ -178,19 +202,24 @@ def _cleaned(text: str) -> str:
     text = _CONTROL.sub(" ", text)
     for pattern in _NUMBERS:
         text = pattern.sub(" ", text)
-    text = _DIGITS.sub(_number, text)
+    text = _DIGITS.sub(_number, _CHANCE.sub(_chance, text))
     text = _CODE.sub(_code, text)
     text = _SPOKEN_EN.sub(" ", _SPOKEN.sub(" ", text))
     text = _HOLLOW.sub(" ", text)
-    text = _BEFORE_SIGN.sub("", _BLANKS.sub(" ", text))
+    text = _LINES.sub("\n", _BEFORE_SIGN.sub("", _GAPS.sub(" ", text)))
     return text.strip(_EDGES)
+
+
+def _chance(match: re.Match[str]) -> str:
+    capitals = len(_INNER_CAPITAL.findall(match[0]))
+    return " " if capitals >= FEWEST_CAPITALS else match[0]
 
 
 def _code(match: re.Match[str]) -> str:
     """Return a word with digits if it is a model, a size or a price; else a gap."""
     word = match[0]
     digits = sum(one.isdigit() for one in word)
-    if _SIZE.match(word) or _is_money(match, digits):
+    if _SIZE.match(word) or _is_counted(match, digits) or _is_no_number(match):
         return word
     if digits >= _FEW:
         return word if _is_public(match) else " "
@@ -201,8 +230,18 @@ def _code(match: re.Match[str]) -> str:
 
 def _number(match: re.Match[str]) -> str:
     digits = sum(one.isdigit() for one in match[0])
-    few = digits < _FEW or _SIZE.match(match[0]) or _is_money(match, digits)
-    return match[0] if few or _is_public(match) else " "
+    few = digits < _FEW or _SIZE.match(match[0]) or _is_counted(match, digits)
+    return match[0] if few or _is_public(match) or _is_no_number(match) else " "
+
+
+def _is_no_number(match: re.Match[str]) -> bool:
+    """Return whether a day, a time, a size of clothes, a coupon or an error is meant."""
+    begins = match.string[max(0, match.start() - 20) : match.start()]
+    if _BORN.search(begins) or _LABEL_OF_ONE.search(begins):
+        return False
+    found = match.string, match.start(), match.end()
+    deducted = _DEDUCTED.match(*found[:2])
+    return bool(_NO_NUMBER.fullmatch(*found)) or (deducted is not None and deducted[0] == match[0])
 
 
 def _is_public(match: re.Match[str]) -> bool:
@@ -212,8 +251,11 @@ def _is_public(match: re.Match[str]) -> bool:
     return not _LABEL_OF_ONE.search(match.string[max(0, match.start() - 20) : match.start()])
 
 
-def _is_money(match: re.Match[str], digits: int) -> bool:
-    if digits > 7 or " " in match[0] or not re.fullmatch(r"[\d,.]+", match[0]):
-        return False
+def _is_counted(match: re.Match[str], digits: int) -> bool:
+    """Return whether a number is a price, or has a unit."""
     before, after = match.string[: match.start()], match.string[match.end() :]
-    return bool(_MONEY_BEFORE.search(before[-5:]) or _MONEY_AFTER.match(after))
+    if digits > 7 or _LABEL_OF_ONE.search(before[-20:]):
+        return False
+    if not re.fullmatch(r"[\d,.]+", match[0]):
+        return bool(_WITH_UNIT.fullmatch(match[0]))
+    return bool(_MONEY_BEFORE.search(before[-12:]) or _UNIT_AFTER.match(after))

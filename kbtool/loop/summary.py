@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from kbtool.loop.files import shown_name
 from kbtool.loop.gather import Gathered
 from kbtool.loop.importing import Import
 from kbtool.loop.ledger import Seen
@@ -21,7 +23,7 @@ SHOWN = 5  # addresses that no article has
 def summary_text(
     seen: Sequence[Seen],
     tally: Tally,
-    formats: Mapping[str, str],
+    formats: Mapping[Path, str],
     got: Gathered,
     plan: Import,
     files: Iterable[str],
@@ -30,7 +32,7 @@ def summary_text(
     """Return an import as tables: its files, its lines, its asks, and what has changed."""
     blocks = []
     if seen:
-        names = [(one.path.name, formats.get(one.path.name, ""), _known(one)) for one in seen]
+        names = [(one.name, formats.get(one.path, ""), _known(one)) for one in seen]
         blocks.append(table(("file", "read as", "already counted"), names))
     if tally.lines:
         lines = [("taken", tally.taken), ("robots", tally.bots), ("own staff", tally.staff)]
@@ -67,7 +69,7 @@ def _known(one: Seen) -> str:
         return f"no, but it begins like {one.resembles}: parts may count twice, see --replace"
     if not one.known:
         return "no"
-    name = f" as {one.like}" if one.like != one.path.name else ""
+    name = f" as {one.like}" if one.like != shown_name(one.path.name) else ""
     if not one.new:
         return f"yes{name}: nothing is new"
     return f"{one.known:,} of {one.size:,} bytes{name}: the rest is new"
@@ -95,7 +97,7 @@ def _ending(plan: Import, files: list[str], written: bool) -> Iterable[str]:
 def summary_json(
     seen: Sequence[Seen],
     tally: Tally,
-    formats: Mapping[str, str],
+    formats: Mapping[Path, str],
     got: Gathered,
     plan: Import,
     files: Iterable[str],
@@ -105,8 +107,8 @@ def summary_json(
     return {
         "files": [
             {
-                "file": one.path.name,
-                "format": formats.get(one.path.name, ""),
+                "file": one.name,
+                "format": formats.get(one.path, ""),
                 "bytes": one.size,
                 "known_bytes": one.known,
                 "sha256": one.sha256,

@@ -116,7 +116,7 @@ def test_views_of_other_pages_are_left_out_and_told(project: Project) -> None:
 
     assert (sorted(done.got.dropped.values()), dict(done.got.strangers)) == (
         [3, 4],
-        {"wp-login": 3},
+        {"…": 3},
     )
 
 

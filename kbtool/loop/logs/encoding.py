@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 __all__ = ["ENCODINGS", "guess", "to_text", "to_utf8"]
 
@@ -48,6 +49,9 @@ def to_text(raw: bytes, usual: str = "utf-8") -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    if usual not in ENCODINGS:  # somebody said so
+        with suppress(UnicodeDecodeError):
+            return raw.decode(usual)
     if usual == "gb18030" or _chinese(raw):
         try:
             return raw.decode("gb18030")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from kbtool.loop.logs.events import BAD, OTHER, Event, month_number
-from kbtool.loop.logs.merge import clean, page
+from kbtool.loop.logs.merge import LONGEST_TEXT, clean, page
 from kbtool.loop.logs.records import Record
 from kbtool.loop.logs.times import DateOrder, month_at
 from kbtool.loop.logs.values import Kind, Month, Settings
@@ -50,7 +50,7 @@ _EMPTY_SUBJECTS = re.compile(
 )
 _TAG = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.I)
 _TAGS = re.compile(r"<!--.*?-->|<(style|script)\b.*?</\1\s*>|</?[A-Za-z][^<>]*>", re.I | re.S)
-_QUOTED = re.compile(r"^\s*(?:>|On .{5,80} wrote:|在.{4,60}写道[:：]|-{3,}|_{5,})", re.M)
+_QUOTED = re.compile(r"^\s*(?:>|On .{5,80} wrote:|在.{4,60}写道[:：]|-{3,}|--[ ]*$|_{5,})", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class _Reader:
             return Event(line, OTHER)
         if self.plan.roles.get("conversation"):
             self.heard.add(id)
-        return self.done(Event(line, "phrase", clean(text), month), record)
+        return self.done(Event(line, "phrase", _clean_lines(text), month), record)
 
     def by_customer(self, record: Mapping[str, str]) -> bool:
         """Tell whether a message is the customer's; where no column says it, the first is."""
@@ -191,6 +191,10 @@ def words(text: str) -> str:
     return "\n".join(line for line in (clean(line) for line in text.split("\n")) if line)
 
 
+def _clean_lines(text: str) -> str:
+    return "\n".join(clean(line) for line in text.split("\n"))[:LONGEST_TEXT]
+
+
 def _first_words(text: str) -> str:
     """Return what a message begins with, after greetings and without what it answers."""
     quoted = _QUOTED.search(text)
@@ -199,7 +203,7 @@ def _first_words(text: str) -> str:
     found = ""
     for line in words(text).split("\n"):
         if line and not _GREETING.fullmatch(line):
-            found = f"{found} {line}".strip()
+            found = f"{found}\n{line}".strip()  # lines tell signatures
             if len(found) > 60:
                 break
     return found

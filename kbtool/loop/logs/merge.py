@@ -16,7 +16,7 @@ from kbtool.loop.logs.encoding import to_text
 from kbtool.loop.logs.events import BAD, BOTS, NOTE, OTHER, STAFF, month_of
 from kbtool.loop.logs.values import BadRows, Counted, Kind, Month, Settings, Tally
 
-__all__ = ["MOST", "Merged", "clean", "decoded", "page"]
+__all__ = ["LONGEST_TEXT", "MOST", "Merged", "clean", "decoded", "page"]
 
 MOST = 1_000_000  # different texts of one import
 LONGEST_TEXT = 500  # characters of a query, or of a customer's words

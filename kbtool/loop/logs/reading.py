@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import ibis
 import ibis.expr.types as ir
@@ -24,6 +25,7 @@ def read_logs(
     settings: Settings,
     engine: str = DEFAULT_ENGINE,
     progress: Progress = lambda done, total: None,
+    names: Mapping[Path, str] = MappingProxyType({}),
 ) -> Logged:
     """Return what was asked, of access logs and exports of all kinds.
 
@@ -35,13 +37,14 @@ def read_logs(
         settings: how.
         engine: the URL of one, see `engines.open_engine`.
         progress: told of bytes read.
+        names: of files, where bad lines are told; their paths when left out.
 
     Raises:
         KbtoolError: a file cannot be read or is of no known kind, or the engine fails.
     """
     recipes = [recognise(path, settings) for path in files]
     source = Files(recipes, settings, progress)
-    merged = Merged(settings, [str(path) for path in files])
+    merged = Merged(settings, [names.get(path, str(path)) for path in files])
     with open_engine(engine) as opened:
         for row in opened.rows(_counted(opened, source, settings)):
             merged.add(row)

@@ -13,6 +13,7 @@ from typing import Literal
 from kbtool.loop.logs.encoding import guess
 from kbtool.loop.logs.exports import Plan
 from kbtool.loop.logs.feedback import FEEDBACK_LINE
+from kbtool.loop.logs.json_access import combined
 from kbtool.loop.logs.layouts import LAYOUTS, ROLES, Layout, find_roles
 from kbtool.loop.logs.lines import texts
 from kbtool.loop.logs.records import (
@@ -47,6 +48,7 @@ FORMATS = {
 """What `--format` may say, and what that is read as."""
 
 _ACCESS = re.compile(r'(?:\S+ ){2,4}\[[^\]]{20,30}\] "[^"]*" [0-9]{3} ')
+_KEY = re.compile(r"[a-z]+(?:[_.][a-z]+){0,6}")
 _START_DATE = re.compile(r"#?\s*(?:Start date|开始日期)\s*[:：]?\s*([0-9]{4})-?([0-9]{2})", re.I)
 
 
@@ -75,18 +77,21 @@ def recognise(path: Path, settings: Settings) -> Recipe:
         hint = did_you_mean(settings.format, FORMATS) or f"write one of {', '.join(FORMATS)}"
         raise KbtoolError(f"'{settings.format}' is no format of logs", hint)
     sample = beginning(path, SAMPLE)
-    encoding = guess(sample)
+    encoding = settings.encoding or guess(sample)
     lines = [text for _, text in islice(texts([sample], encoding), 200) if text is not None]
     if len(sample) == SAMPLE and len(lines) > 1:
         lines.pop()  # the sample ends within it
-    if wanted in ("access", "feedback"):
+    shape = _access_shape(lines)
+    if wanted == "access":
+        return Recipe(path, wanted, encoding, shape or "lines")
+    if wanted == "feedback":
         return Recipe(path, wanted, encoding)
     if not wanted and not settings.mapping:
         full = [line.lstrip("\0") for line in lines if line.strip("\0 ")]
         if sum(bool(FEEDBACK_LINE.search(line)) for line in full) * 2 > len(full):
             return Recipe(path, "feedback", encoding)
-        if sum(bool(_ACCESS.match(line)) for line in full[:50]) * 2 > len(full[:50]):
-            return Recipe(path, "access", encoding)
+        if shape:
+            return Recipe(path, "access", encoding, shape)
     first = next((line.lstrip("\ufeff \t") for line in lines if line.strip("\ufeff \t")), "")
     if not first:
         return Recipe(path, wanted or "empty", encoding)
@@ -98,6 +103,16 @@ def recognise(path: Path, settings: Settings) -> Recipe:
             names = _json_names(recipe)
         return _planned(recipe, names, settings)
     return _csv(path, lines, encoding, settings)
+
+
+def _access_shape(lines: list[str]) -> Literal["lines", "json lines", ""]:
+    """Return how most lines are those of an access log; "" when they are not."""
+    some = [line.lstrip("\0") for line in lines if line.strip("\0 ")][:50]
+    if sum(bool(_ACCESS.match(line)) for line in some) * 2 > len(some):
+        return "lines"
+    if sum(combined(line) is not None for line in some) * 2 > len(some):
+        return "json lines"
+    return ""
 
 
 def _json_names(recipe: Recipe) -> list[str]:
@@ -116,14 +131,18 @@ def _csv(path: Path, lines: list[str], encoding: str, settings: Settings) -> Rec
         if (found := _START_DATE.match(line)) is not None:
             month = (int(found[1]), int(found[2]))
         delimiter = delimiter_of(line)
-        cells = next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])
+        try:
+            cells = next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])
+        except csv.Error:  # a carriage return within a line: no text, or one of an old Mac
+            continue
         header = tuple(cell.strip().lower() for cell in cells)
         if _layout(header, wanted, settings.mapping) is not None:
             recipe = Recipe(path, wanted, encoding, "csv", header, number + 1, delimiter)
             return _planned(recipe, header, settings, month)
-    heads = next((line for line in lines if line.strip()), "")[:120]
+    first = next((line for line in lines if line.strip()), "")
+    size = first.count(delimiter_of(first)) + 1  # not what they say, which may be a customer's
     raise KbtoolError(
-        f"{path}: nothing known looks like this file, which begins with '{heads}'",
+        f"{path}: nothing known looks like this file (cells in its first line: {size})",
         "name it with --format, or its columns with --map time=...,text=...",
     )
 
@@ -153,7 +172,7 @@ def _planned(
     found = _layout(names, recipe.format, settings.mapping)
     if found is None:
         raise KbtoolError(
-            f"{recipe.path}: no column says what was asked, of {', '.join(names)[:200]}",
+            f"{recipe.path}: no column says what was asked{_told(names)}",
             "name them with --map time=...,text=...",
         )
     layout, roles = found
@@ -162,7 +181,7 @@ def _planned(
             raise KbtoolError(f"--map has no '{role}'", did_you_mean(role, ROLES))
         if role != "source" and name.lower() not in names:
             raise KbtoolError(
-                f"{recipe.path} has no column '{name}'", did_you_mean(name.lower(), names)
+                f"{recipe.path} has no column '{name}'", did_you_mean(name.lower(), _keys(names))
             )
     fixed = settings.mapping.get("source", "")
     plan = Plan(
@@ -175,6 +194,16 @@ def _planned(
     )
     recipe = replace(recipe, format=layout.name, plan=plan)
     return replace(recipe, plan=replace(plan, order=_order(recipe, plan, settings)))
+
+
+def _keys(names: Iterable[str]) -> list[str]:
+    """Return what can be the name of a column; a file without one begins with a customer."""
+    return [name for name in names if _KEY.fullmatch(name)]
+
+
+def _told(names: Iterable[str]) -> str:
+    told = ", ".join(_keys(names))[:200]
+    return f", of {told}" if told else ""
 
 
 def _order(

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from kbtool.loop.logs.events import BAD, LINES, NOTE, Event, batches
 from kbtool.loop.logs.exports import export_events
 from kbtool.loop.logs.feedback import feedback_events
+from kbtool.loop.logs.json_access import combined_lines
 from kbtool.loop.logs.lines import Block, blocks, texts
 from kbtool.loop.logs.recognise import Recipe, records
 from kbtool.loop.logs.stream import Watch, pieces
@@ -71,6 +72,8 @@ def _all(recipe: Recipe, file: int, settings: Settings, watch: Watch) -> Iterato
     if recipe.format == "access":
         staff = is_staff(settings.staff)
         last = 0
+        if recipe.shape == "json lines":
+            source = combined_lines(texts(source, recipe.encoding))
         for block in blocks(source):
             if len(block.lines):
                 last = block.lines[-1].as_py()

@@ -48,6 +48,7 @@ class Settings:
     staff: tuple[str, ...] = ()  # networks such as 10.0.0.0/8, or a part of a host's name
     bots: tuple[str, ...] = ()  # further words that only robots have in their User-Agent
     timezone: str = "UTC"  # of times that name none
+    encoding: str = ""  # of exports, instead of what their first bytes look like
     format: str = ""  # of every file, instead of what its first lines look like
     mapping: Mapping[str, str] = field(default_factory=lambda: EMPTY)  # `time` -> name of a column
     month: Month | None = None  # of files that name no day

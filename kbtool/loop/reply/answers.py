@@ -18,11 +18,12 @@ from kbtool.loop.reply.quoted import own_words
 from kbtool.loop.suggest.missing import category_for
 from kbtool.order import Branch
 
-__all__ = ["Asked", "Found", "answers"]
+__all__ = ["Asked", "Found", "answers", "without_sender"]
 
 MAX_SENTENCES = 30
 HITS = 3  # of a sentence
 FEWEST = 2  # letters of a sentence
+FEWEST_OF_NAME = 2  # letters of a name; an initial is everywhere
 AGAIN = 0.3  # part of the doubt that another sentence takes away which leads to the same
 TOLD = 0.7  # part of its confidence that a sentence keeps which does not ask, where others do
 LEAST = 0.2  # confidence of an article that is worth naming
@@ -30,6 +31,7 @@ BESIDE = 0.5  # part of the best one's confidence that others need
 BY_ARTICLE = 0.5  # confidence of the best article from which its category is the message's
 
 _SENTENCE = re.compile(r"[^.!?。！？；;\n]+(?:[.](?=\S)[^.!?。！？；;\n]+)*[!?！？]?")
+_TITLE = re.compile(r"\b(mr|mrs|ms|dr|prof)\.", re.I)  # ends no sentence
 _ASKING = re.compile(
     r"[?？]|^\W*(?:how|what|when|where|which|who|why|can|could|do|does|is|are|will|would)\b"
     "|怎|什么|啥|吗|呢|哪|谁|几|多少|多久|如何|为何|是否|能否|可否|有没有|能不能|可不可以",
@@ -102,9 +104,17 @@ def answers(
 
 def _sentences(message: Message) -> list[str]:
     """Return the subject and the sentences of a message, each once, without who wrote them."""
-    found = [message.subject, *_SENTENCE.findall(own_words(message.text))]
-    clean = (without_personal_data(" ".join(one.split())) for one in found[:MAX_SENTENCES])
+    found = [message.subject, *_SENTENCE.findall(_TITLE.sub(r"\1", own_words(message.text)))]
+    clean = (without_sender(" ".join(one.split()), message) for one in found[:MAX_SENTENCES])
     return list(dict.fromkeys(one for one in clean if sum(map(str.isalnum, one)) >= FEWEST))
+
+
+def without_sender(text: str, message: Message) -> str:
+    """Return words of a message without personal data, and without the name in its head."""
+    for name in (message.sender, *message.sender.split()):
+        if len(name) >= FEWEST_OF_NAME:
+            text = re.sub(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", " ", text, flags=re.I)
+    return without_personal_data(text)
 
 
 def _category(

@@ -13,6 +13,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage, MIMEPart
+from email.utils import parseaddr
 from html.parser import HTMLParser
 
 import nh3
@@ -54,6 +55,7 @@ class Message:
     subject: str  # without "Re:"
     text: str  # with plain line feeds; quotes and signature still in it
     automatic: bool = False  # sent by a program: nobody waits for a reply
+    sender: str = ""  # the name of who sent it, "" where none is given
 
 
 def read_message(content: bytes) -> Message:
@@ -74,7 +76,7 @@ def read_message(content: bytes) -> Message:
         raise KbtoolError("the message has too many parts")
     try:
         mail = email.message_from_bytes(content.lstrip(b"\r\n"), policy=email.policy.default)
-        return Message(_subject(mail), _plain(_text(mail)), _automatic(mail))
+        return Message(_subject(mail), _plain(_text(mail)), _automatic(mail), _sender(mail))
     except RecursionError:
         raise KbtoolError("the message has too many parts within parts") from None
 
@@ -92,6 +94,13 @@ def _automatic(mail: EmailMessage) -> bool:
     auto = _header(mail, "auto-submitted").lower()
     bulk = _header(mail, "precedence").lower()
     return auto.startswith(_ROBOT) or bulk in _BULK or bool(_header(mail, "list-id"))
+
+
+def _sender(mail: EmailMessage) -> str:
+    try:
+        return parseaddr(_header(mail, "from"))[0]
+    except _LENIENT:
+        return ""
 
 
 def _header(mail: EmailMessage, name: str) -> str:

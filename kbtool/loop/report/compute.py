@@ -31,7 +31,9 @@ def report(
 ) -> Report:
     """Return the report in `lang`, one of the languages of `kb`."""
     months = [{one.month for one in kb.asks}, {one.month for one in searches}]
-    period = period_of(set().union(*months, {one.month for one in feedback}), kb.month)
+    known = set().union(*months, {one.month for one in feedback})
+    # Feedback may be imported later than asks are; no log tells of months to come.
+    period = period_of(known, max({kb.month, *known}))
     names = named(kb, lang, period)
     votes = votes_of(feedback, period)
     was_asked = asked(kb.asks, names, period)

@@ -76,6 +76,7 @@ def as_html(report: Report, words: Words, folders: Iterable[Path]) -> str:
     return environment.get_template(TEMPLATE).render(
         report=report,
         t=words.say,
+        heading=words.heading(report.title),
         style=Markup(style),
         sections=sections(report, words),
         tiles=_tiles(report, words),
@@ -120,24 +121,28 @@ def _tiles(report: Report, words: Words) -> tuple[Tile, ...]:
     def tone(key: str) -> str:
         return {True: "good", False: "bad", None: ""}[goals.get(key)]
 
+    def known(share: float | None) -> str:
+        return "–" if share is None else words.share(share, 0)
+
     nothing = say("total.unanswered", share=words.share(totals.unanswered))
+    votes = helped.helpful + helped.unhelpful
     tiles = [
         Tile(say("total.asks", month=last), words.number(totals.asks), note),
         Tile(
             say("total.searches"),
             words.number(totals.searches),
-            nothing,
+            say("report.no_data") if totals.unanswered is None else nothing,
             tone("unanswered_searches"),
         ),
         Tile(
             say("total.helpful"),
-            words.share(totals.helpful, 0),
-            say("total.of_votes", n=helped.helpful + helped.unhelpful),
+            known(totals.helpful),
+            say("total.of_votes", n=votes) if votes else say("total.no_votes"),
             tone("helpful"),
         ),
         Tile(
             say("total.reviewed"),
-            words.share(totals.reviewed, 0),
+            known(totals.reviewed),
             say("total.of_answers", n=totals.articles),
             tone("reviewed"),
         ),

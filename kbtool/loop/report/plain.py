@@ -118,7 +118,7 @@ def _escaped_html(text: str) -> str:
 
 
 def _heading(report: Report, words: Words) -> str:
-    return words.say("report.heading", title=report.title)
+    return words.heading(report.title)
 
 
 def _lead(report: Report, words: Words) -> str:

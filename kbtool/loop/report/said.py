@@ -83,7 +83,7 @@ def _moves(write: Writer, key: str, moves: Iterable[Move]) -> Table:
         )
         for one in moves
     )
-    return write.table(key, "question trend #before #after #change", rows)
+    return write.table(key, "question trend #before #after #change", rows, empty="asked.still")
 
 
 def _move(write: Writer, one: Move) -> Cell:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
+from kbtool.loop.privacy import tells_who
 from kbtool.loop.report.figures import Period, Query, Searched
 from kbtool.loop.report.spans import written
 from kbtool.model import SearchCount
@@ -50,12 +52,15 @@ def searched(searches: Iterable[SearchCount], period: Period) -> Searched:
         unanswered=sum(one.count for one in sums.values() if one.results == 0),
         clicked=sum(one.clicked for one in answered),
         untaken=sum(max(0, one.clicked - one.clicks) for one in answered),
-        top=tuple(sums[text].query(text) for text in frequent[:SHOWN]),
-        without_result=tuple(sums[text].query(text) for text in listed if sums[text].results == 0)[
-            :SHOWN
-        ],
-        not_taken=tuple(sums[text].query(text) for text in listed if _untaken(sums[text]))[:SHOWN],
+        top=_shown(sums, frequent),
+        without_result=_shown(sums, (text for text in listed if sums[text].results == 0)),
+        not_taken=_shown(sums, (text for text in listed if _untaken(sums[text]))),
     )
+
+
+def _shown(sums: dict[str, _Sum], texts: Iterable[str]) -> tuple[Query, ...]:
+    """Return the first queries; one that tells who asked, written by hand, is counted alone."""
+    return tuple(islice((sums[text].query(text) for text in texts if not tells_who(text)), SHOWN))
 
 
 def _untaken(one: _Sum) -> bool:

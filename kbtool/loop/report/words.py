@@ -22,6 +22,10 @@ class Words:
 
     say: Say
 
+    def heading(self, title: str) -> str:
+        """Return the title of the report, of a help centre that may have none."""
+        return self.say("report.heading", title=title) if title else self.say("report.untitled")
+
     def number(self, n: int) -> str:
         """Return a whole number."""
         return self.say("{n}", n=n)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections import Counter
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -265,3 +266,44 @@ def test_a_row_says_language_and_source(tmp_path: Path) -> None:
     rows, _ = read(log)
 
     assert rows == [Counted((2026, 10), "search", "a", 1, lang="zh", source="search")]
+
+
+CADDY = {
+    "ts": 1772359200.5,  # 1 March 2026, 10:00
+    "request": {
+        "remote_ip": "192.0.2.9",
+        "method": "GET",
+        "uri": '/en/?q=sofa "legs"',
+        "headers": {"User-Agent": ["Mozilla/5.0 Firefox/128.0"], "Referer": ["https://h.example/"]},
+    },
+    "status": 200,
+}
+NGINX = {
+    "time_iso8601": "2026-03-01T10:00:00+08:00",
+    "request": "GET /en/returns.html HTTP/1.1",
+    "status": "200",
+    "http_user_agent": "Mozilla/5.0 Firefox/128.0",
+}
+TRAEFIK = {
+    "StartUTC": "2026-03-01T10:00:00.5Z",
+    "RequestMethod": "GET",
+    "RequestPath": "/en/returns.html",
+    "DownstreamStatus": 200,
+    "request_User-Agent": "Googlebot/2.1",
+}
+
+
+def test_logs_of_json_lines_are_read_as_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "access.json"
+    lines = [json.dumps(one) for one in (CADDY, NGINX, NGINX, TRAEFIK)]
+    path.write_text("\n".join([*lines, '{"cut off', json.dumps({**NGINX, "status": 404})]))
+
+    rows, logged = read(path)
+
+    assert [(row.month, row.kind, row.text, row.count) for row in rows] == [
+        ((2026, 3), "search", 'sofa "legs"', 1),
+        ((2026, 3), "view", "en/returns.html", 2),
+    ]
+    tally = logged.tally
+    assert (tally.lines, tally.bots, tally.other) == (6, 1, 1)
+    assert bad(logged) == [("this is no line of an access log", 1, ("5",))]

@@ -52,7 +52,7 @@ def test_json_lines_of_zendesk_are_read(tmp_path: Path) -> None:
 
     assert rows == [
         ((2026, 2), "tickets", "Invoice", 1),
-        ((2026, 3), "tickets", "I want", 1),
+        ((2026, 3), "tickets", "I\nwant", 1),
     ]
 
 
@@ -212,7 +212,7 @@ def test_a_quote_that_is_not_closed_swallows_no_other_row(tmp_path: Path) -> Non
 
     rows, logged = read(path)
 
-    assert [row.text for row in rows] == ["also, fine", "late", "two lines"]
+    assert [row.text for row in rows] == ["also, fine", "late", "two\nlines"]
     assert bad(logged) == [
         ("a quote is not closed", 1, ("2",)),
         ("the row has 2 cells, not 3", 1, ("5",)),
@@ -248,3 +248,11 @@ def test_wrong_clocks_of_tickets_are_told(tmp_path: Path) -> None:
         ("the record has no time", 1, ("5",)),
         ("this is no time", 2, ("4", "6")),
     ]
+
+
+def test_an_encoding_that_was_named_is_believed_where_utf_8_is_not_meant(tmp_path: Path) -> None:
+    content = b"created_at,subject\n2026-10-01," + "怎麼換貨".encode("big5") + b"\n"
+
+    rows = rows_of(tmp_path / "t.csv", content, encoding="big5")
+
+    assert rows == [((2026, 10), "tickets", "怎麼換貨", 1)]

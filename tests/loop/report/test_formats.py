@@ -19,9 +19,9 @@ from tests.conftest import Project
 from tests.loop.report.making import SHOP, feedback, report_of, search
 
 HOSTILE = [
-    '<script src="https://evil.example/x.js"></script>',
+    '<script src="//evil">alert()</script>',
     "<img src=x onerror=alert(1)>",
-    "@everyone [free](https://evil.example) #1",
+    "@ all [free](//evil) #1 ![x](//evil)",
     "a | b ` c `` d",
     "=cmd|'/c calc'!A1",
     "\x1b[31mred\u202egnp.exe",
