@@ -253,7 +253,11 @@ class _Drawing:
         self.build_id = build_id(examined.source_hash, theme, kb.today, kb.month)
         self.last = of.last
         self.facts = of.last.facts if of.last else None
-        self.drawn: list[Written] = []
+        # Of what was drawn. Of links numbers alone: the paths of 10,000 pages would be 40 MB (m).
+        self.drawn: list[str] = []
+        self.warned: dict[str, tuple[str, ...]] = {}
+        self.found: dict[str, Inline] = {}  # within pages
+        self.put: dict[str, Put] = {}
         self.records: dict[str, bytes] = {}  # of pages that were drawn
         self.contents: dict[str, bytes] = {}  # digests of what is no page
         self.copied: dict[str, tuple[int, ...]] = {}
@@ -319,31 +323,40 @@ class _Drawing:
             for written in draw_all(
                 self.drawer, due, staged.site, self.of.workers, frozenset(self.files), also
             ):
-                self.drawn.append(written)
                 # Here, while others draw: at the end all would wait for it.
-                self.links.set(written.path, written.links)
-                self.linked[written.path] = links_digest(written.links)
+                self._take(written)
                 if progress:
                     progress(len(self.drawn), len(due))
         return judge(self.examined.kb, self._warnings(), partly=True)
 
+    def _take(self, written: Written) -> None:
+        path = written.path
+        self.drawn.append(path)
+        self.links.set(path, written.links)
+        self.linked[path] = links_digest(written.links)
+        if written.inline != Inline():
+            self.found[path] = written.inline
+        if written.warnings:
+            self.warned[path] = written.warnings
+        if written.more:
+            self.put[path] = written.more
+
     def _warnings(self) -> Iterator[Problem]:
         for said in self.settings.warnings:
             yield problem(RENDER_WARNING, Source("mkdocs.yml"), said)
-        for written in self.drawn:
-            article = self.work.articles.get(written.path)
-            for said in written.warnings:
+        for path, warnings in self.warned.items():
+            article = self.work.articles.get(path)
+            for said in warnings:
                 source = Source(article.path if article else "mkdocs.yml")
                 yield problem(RENDER_WARNING, source, said)
 
     def _taken(self) -> dict[str, Told]:
         """Return what is told of each question that was drawn; its record is kept."""
         now = {}
-        for one in self.drawn:
-            if one.more:
-                text, row, self.records[one.path] = self.box.take(one.more)
-                if text:
-                    now[one.path] = Told(text, row)
+        for path, put in self.put.items():
+            text, row, self.records[path] = self.box.take(put)
+            if text:
+                now[path] = Told(text, row)
         self.box.close()
         return now
 
@@ -396,10 +409,9 @@ class _Drawing:
     def _inline(self) -> dict[str, tuple[tuple[str, ...], ...]]:
         """Return what stands within pages, for those of which anything does."""
         inline = dict(self.facts.inline) if self.facts else {}
-        for written in self.drawn:
-            inline.pop(written.path, None)
-            if written.inline != Inline():
-                inline[written.path] = inline_values(written.inline)
+        for path in self.drawn:
+            inline.pop(path, None)
+        inline |= {path: inline_values(found) for path, found in self.found.items()}
         return {path: found for path, found in inline.items() if path in self.paths}
 
     @cached_property
@@ -449,8 +461,7 @@ class _Drawing:
         staged.copy_ahead()
         links = self._links(staged, removed)
         found = staged.survey()
-        changed = [one.path for one in self.drawn]
-        verify(found, expected=expected, links=links, changed=changed, removed=removed)
+        verify(found, expected=expected, links=links, changed=self.drawn, removed=removed)
         self._leave(staged, problems)
         publish(
             staged,
