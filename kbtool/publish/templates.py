@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 
 from kbtool.problems import KbtoolError
 from kbtool.publish.settings import Settings
+from kbtool.publish.strings import Translate
 from kbtool.publish.views import NavItem
 
 __all__ = ["Keep", "Kept", "Lines", "Own", "Templates", "nav_list", "tidy"]
@@ -33,8 +34,21 @@ Lines = dict[int, tuple[NavItem, str]]
 """Closed entries of the sidebar, by the object: what they say in one folder."""
 
 
+class _Context(Context):
+    """Calls what takes no context as it is; Jinja asks everything called whether it takes one."""
+
+    def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        if type(__obj) is not Translate:
+            return super().call(__obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __obj(*args, **kwargs)
+
+
 class _Environment(jinja2.Environment):
     """An environment whose templates have its globals alone."""
+
+    context_class = _Context
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         # Jinja chains another mapping before them, and looks through all for each context.
@@ -92,6 +106,21 @@ class Templates:
     def get_template(self, name: str) -> jinja2.Template:
         """Return a template by its name."""
         return self._environment.get_template(name)
+
+    def known(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return all that a template knows that is given `context`."""
+        return {**self._environment.globals, **context}
+
+    def drawn(self, name: str, known: dict[str, Any]) -> str:
+        """Return what a template draws; templates of one page can share what they know.
+
+        Jinja's `render` copies it for each of them.
+        """
+        template = self._environment.get_template(name)
+        try:
+            return "".join(template.root_render_func(template.new_context(known, shared=True)))
+        except Exception:
+            self._environment.handle_exception()
 
     @contextmanager
     def framing(self, mark: Callable[[str], str]) -> Iterator[None]:
