@@ -50,6 +50,7 @@ class Folder:
         self._parts = _parts(quote(path))
         self._urls: dict[str, str] = {}
         self._paths: dict[str, str] = {}
+        self._behind: dict[str, str] = {}
 
     def url(self, value: object) -> str:
         """Return a URL from the root of the site as a page here names it: the filter `url`."""
@@ -57,6 +58,13 @@ class Folder:
         known = self._urls.get(text)
         if known is None:
             known = self._urls[text] = self._url(text)
+        return known
+
+    def path_behind(self, url: str) -> str:
+        """Return the path of the file that a URL from the root leads to, as `links` tells it."""
+        known = self._behind.get(url)
+        if known is None:
+            known = self._behind[url] = self._path(html.escape(self.url(url)))
         return known
 
     def _url(self, url: str) -> str:

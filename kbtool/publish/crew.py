@@ -46,8 +46,9 @@ take the longest, and they are neighbours."""
 TURNS = 8_000
 """Times that pages may be taken: what fits into a pipe before anybody reads it."""
 
-GARBAGE = 200_000
-"""New objects after which a process looks for cycles: parsers and templates leave some."""
+GARBAGE = 5_000
+"""New objects after which a process looks for cycles: parsers and templates leave some. When there
+are many they have left the processor's cache, and freeing each takes twice as long."""
 
 _LENGTH = struct.Struct("<I")
 _PLACE = struct.Struct("<i")
@@ -114,7 +115,7 @@ def write_page(
     fault("draw.page")
     drawn = drawer.page(page)
     try:
-        _write(folder / page.path, drawn.html)
+        _write(f"{folder}/{page.path}", drawn.html)
         more = also(page) if also else None
     except OSError as error:
         raise KbtoolError(f"{folder / page.path} cannot be written: {error.strerror}") from None
@@ -123,21 +124,22 @@ def write_page(
     return Written(page.path, len(drawn.html), digest, links, drawn.inline, drawn.warnings, more)
 
 
-def _write(path: Path, content: bytes) -> None:
-    # Never into a file that exists: it may be a link to one that is published.
+def _write(path: str, content: bytes) -> None:
+    # Never into a file that exists: it may be a link to one that is published. By a text, since
+    # a Path takes as long as the file.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(path, flags, 0o666)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, flags, 0o666)
     except FileExistsError:
-        path.unlink()
+        Path(path).unlink()
         handle = os.open(path, flags, 0o666)
     try:
-        left = memoryview(content)
-        while left:
-            left = left[os.write(handle, left) :]
+        done = os.write(handle, content)
+        while done < len(content):
+            done += os.write(handle, memoryview(content)[done:])
     finally:
         os.close(handle)
 

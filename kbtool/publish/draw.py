@@ -24,7 +24,7 @@ from kbtool.publish.addresses import Folder
 from kbtool.publish.bodies import Bodies
 from kbtool.publish.bounds import TooSlow, alarm
 from kbtool.publish.fragments import Finished, Fragments, Kept, mark_of
-from kbtool.publish.frames import SKIP, TITLE, Frame, Outline, frame_of, outline
+from kbtool.publish.frames import BRANCH, SKIP, TITLE, Frame, Outline, frame_of, outline
 from kbtool.publish.page import Page
 from kbtool.publish.rendered import Rendered
 from kbtool.publish.sanitise import publishable_html
@@ -173,12 +173,16 @@ class Drawer:
                 text = self.templates.get_template(template).render(said)
             frame = here.frames[like] = frame_of(here.finished(text))
 
+        known = self.templates.known(context)
+
         def own(name: str) -> Finished:
+            if name == BRANCH:
+                return here.branch(view.nav)
             if name == TITLE:
                 return Finished(str(escape(view.title)))
             if name == SKIP:
                 return Finished(here.folder.url(shown.toc[0].url)[1:])  # its "#" is the frame's
-            return here.finished(self.templates.get_template(name).render(context))
+            return here.finished(self.templates.drawn(name, known))
 
         return frame.filled(own)
 

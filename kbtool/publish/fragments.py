@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from kbtool.publish import security
 from kbtool.publish.addresses import Folder
+from kbtool.publish.templates import Lines, nav_list
+from kbtool.publish.views import NavItem
 from kbtool.publish.whitespace import without_indentation
 
 __all__ = ["Finished", "Fragments", "Kept", "mark_of"]
@@ -63,7 +65,7 @@ class Fragments:
         self.folder = folder
         self._kept = kept or Kept()
         self.frames = self._kept.frames
-        self.lines: dict[int, tuple[Any, str]] = {}  # of sidebars, see `nav_list`
+        self.lines: Lines = {}  # of sidebars, see `nav_list`
         self.context: dict[str, Any] = {}  # what templates know on every page, once it is known
 
     def keep(self, key: tuple[object, ...], draw: Callable[[], str]) -> str:
@@ -86,6 +88,14 @@ class Fragments:
             inline |= part.inline
         return Finished(whole, links, inline)
 
+    def branch(self, items: Iterable[NavItem]) -> Finished:
+        """Return the entries of a sidebar: nothing in them is stopped, and all lead somewhere."""
+        text = nav_list(items, self.folder.url, self.lines)
+        if "\n" in text:
+            return self.finished(text)
+        links = {self.folder.path_behind(url) for url in _addresses(items)}
+        return Finished(text, frozenset(links - {""}))
+
     def _finished(self, text: str) -> Finished:
         text = without_indentation(text)
         links = self.folder.links(text)
@@ -102,6 +112,13 @@ class Fragments:
         mark = mark_of(len(self._kept.parts))
         self._kept.parts.append(self._finished(bare))
         return text[:begin] + mark + text[begin + len(bare) :]
+
+
+def _addresses(items: Iterable[NavItem]) -> Iterator[str]:
+    for item in items:
+        yield item.url
+        if item.children:
+            yield from _addresses(item.children)
 
 
 def _may_be_stopped(text: str) -> bool:

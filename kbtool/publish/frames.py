@@ -17,10 +17,13 @@ from kbtool.publish.security import Inline
 from kbtool.publish.shown import ShownPage
 from kbtool.publish.views import Alternate, ArticleView, BannerView, ContactView, PageView
 
-__all__ = ["SKIP", "TITLE", "Frame", "Outline", "frame_of", "outline"]
+__all__ = ["BRANCH", "SKIP", "TITLE", "Frame", "Outline", "frame_of", "outline"]
 
 TITLE, SKIP = "title", "skip"
 """What stands within a line of a frame: the title, and the address of the first heading."""
+
+BRANCH = "partials/kb-branch.html"
+"""The template that shows the sidebar, and nothing besides."""
 
 _MARKS = re.compile(mark_of("([^\ufdd1]+)"))
 _LISTED = 3  # headings from which on there is a contents list; a frame counts no further

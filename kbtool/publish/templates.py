@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from kbtool.problems import KbtoolError
 from kbtool.publish.compiled import Compiled
 from kbtool.publish.settings import Settings
+from kbtool.publish.strings import Translate
 from kbtool.publish.theme import theme_folder
 from kbtool.publish.views import NavItem
 
@@ -31,8 +32,21 @@ Lines = dict[int, tuple[NavItem, str]]
 """Closed entries of the sidebar, by the object: what they say in one folder."""
 
 
+class _Context(Context):
+    """Calls what takes no context as it is; Jinja asks everything called whether it takes one."""
+
+    def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        if type(__obj) is not Translate:
+            return super().call(__obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __obj(*args, **kwargs)
+
+
 class _Environment(jinja2.Environment):
     """An environment whose templates have its globals alone."""
+
+    context_class = _Context
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         # Jinja chains another mapping before them, and looks through all for each context.
@@ -91,6 +105,21 @@ class Templates:
     def get_template(self, name: str) -> jinja2.Template:
         """Return a template by its name."""
         return self._environment.get_template(name)
+
+    def known(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return all that a template knows that is given `context`."""
+        return {**self._environment.globals, **context}
+
+    def drawn(self, name: str, known: dict[str, Any]) -> str:
+        """Return what a template draws; templates of one page can share what they know.
+
+        Jinja's `render` copies it for each of them.
+        """
+        template = self._environment.get_template(name)
+        try:
+            return "".join(template.root_render_func(template.new_context(known, shared=True)))
+        except Exception:
+            self._environment.handle_exception()
 
     @contextmanager
     def framing(self, mark: Callable[[str], str]) -> Iterator[None]:

@@ -41,21 +41,23 @@ class Tree:
             ValueError: the path leads out of the tree.
         """
         fault("stage.write")
-        target = self._target(path)
+        place = self._place(path)
         try:
-            file = _created(target)
+            file = _created(place)
         except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            file = _created(target)
+            Path(place).parent.mkdir(parents=True, exist_ok=True)
+            file = _created(place)
         except FileExistsError:
-            if _holds(target, content):
+            if _holds(Path(place), content):
                 return
-            target.unlink()
-            file = _created(target)
-        with os.fdopen(file, "wb", buffering=0) as stream:
-            left = memoryview(content)
-            while left:
-                left = left[stream.write(left) :]
+            os.unlink(place)  # noqa: PTH108
+            file = _created(place)
+        try:
+            done = os.write(file, content)
+            while done < len(content):
+                done += os.write(file, memoryview(content)[done:])
+        finally:
+            os.close(file)
 
     def adopt(self, path: str, source: Path) -> None:
         """Move a file of the same file system in, in the place of one that may be there."""
@@ -108,12 +110,16 @@ class Tree:
                 (self.folder / path).rmdir()
 
     def _target(self, path: str) -> Path:
+        return Path(self._place(path))
+
+    def _place(self, path: str) -> str:
+        # A text, not a Path: that takes as long as to write the file.
         if path.startswith("/") or ".." in path.split("/"):
             raise ValueError(f"'{path}' leads out of the tree")
-        return self.folder / path
+        return f"{self.folder}/{path}"
 
 
-def _created(target: Path) -> int:
+def _created(target: str) -> int:
     """Open a new file; never one that is there, which may have other names."""
     return os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
 
