@@ -17,9 +17,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache
+from itertools import chain
 from operator import add
+from string import punctuation
 from typing import NamedTuple
 
 from kbtool.search import tables
@@ -32,6 +35,7 @@ __all__ = [
     "Piece",
     "analyse",
     "analyse_once",
+    "characters",
     "function_terms",
     "kind",
     "letters",
@@ -45,15 +49,16 @@ __all__ = [
 ANALYZER_VERSION = 2
 MAX_TERM_CHARS = 64  # a longer word is cut
 MAX_REMEMBERED = 24  # characters; longer runs are sentences without blanks
+MAX_RUNS = 65_536  # that are remembered
 MAX_JOINED = 4  # parts between signs; more are an address, which nobody types as one word
 
 _PIECE = re.compile(r"(?P<number>d+(?:[.,]d+)*)|(?P<word>l[lm]*(?:'l[lm]*)*)|(?P<cjk>c+)")
-_CHARACTERS = re.compile("c+")
 _WORD = re.compile(r"l[lm]*(?:'l[lm]*)*")
 _LETTER = re.compile(r"[^\W\d_\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
 _THOUSANDS = re.compile(r",(?=[0-9]{3}(?![0-9]))")
 # Characters that become the same whatever stands beside them: nearly all of a Chinese text.
 _ALONE = re.compile("[\x00-\x7f\u2010-\u2027\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e]*")
+_OTHER = "\0"
 _MARKS = re.compile("([a-z])[\u0300-\u036f]+")
 _STEMMED = re.compile(r"[a-z']+\Z")
 _LETTERS = str.maketrans(
@@ -134,6 +139,28 @@ def _normal() -> _Normal:
     return _Normal()
 
 
+class _Characters(dict[int, str]):
+    """Code point -> what becomes of it where only such characters are pieces, for `str.translate`.
+
+    That is a blank where it is no piece, and `_OTHER` where it may be one of another kind.
+    """
+
+    def __missing__(self, code: int) -> str:
+        found = _OTHER
+        if _ALONE.fullmatch(chr(code)):
+            normal = _normalised(chr(code))
+            letters = normal.translate(_classes())
+            piece = _PIECE.search(letters)
+            found = " " if letters and not piece else normal if not letters.strip("c") else _OTHER
+        self[code] = found
+        return found
+
+
+@cache
+def _characters_alone() -> _Characters:
+    return _Characters()
+
+
 @cache
 def _folding() -> dict[int, str]:
     return str.maketrans(tables.folding())
@@ -156,19 +183,42 @@ def _normalised(text: str) -> str:
 
 def analyse(text: str) -> list[str]:
     """Return the terms of `text` in its order, repeated as often as they occur."""
-    terms: list[str] = []
     # Nothing joins over a blank, so that words which come again need no second look.
-    for run in text.split():
-        terms += _remembered(run) if len(run) <= MAX_REMEMBERED else analyse_once(run)
-    return terms
+    return list(chain.from_iterable(map(_runs.__getitem__, text.split())))
+
+
+class _Runs(dict[str, Sequence[str]]):
+    """What stands between blanks -> its terms; it remembers what it has met."""
+
+    def __missing__(self, run: str) -> Sequence[str]:
+        terms = analyse_once(run)
+        if len(run) <= MAX_REMEMBERED and len(self) < MAX_RUNS:
+            self[run] = tuple(terms)
+        return terms
+
+
+_runs = _Runs()
 
 
 def analyse_once(run: str) -> list[str]:
     """Return the terms of a text without blanks, for those who remember them themselves."""
+    if run.isascii() and (word := run.strip(punctuation)).isalpha():
+        return [_word(word.lower()[:MAX_TERM_CHARS])]
+    alone = characters(run)
+    if alone:
+        return list(chain.from_iterable(_paired(one, "") for one in alone.split()))
     return _terms(normalise(run))
 
 
-_remembered = lru_cache(maxsize=65536)(analyse_once)
+def characters(run: str) -> str:
+    """Return the CJK characters of a text as they are searched, parted by blanks.
+
+    Most Chinese sentences hold nothing else but signs; for all other texts it is nothing.
+    """
+    if run.isascii():
+        return ""
+    alone = run.translate(_characters_alone())
+    return "" if _OTHER in alone else alone
 
 
 def pieces(text: str) -> list[Piece]:
@@ -195,6 +245,8 @@ def words(text: str) -> list[str]:
 
     Numbers, codes, CJK text and words too long to be typed wrong by a letter are none.
     """
+    if text.isascii() and (word := text.strip(punctuation)).isalpha():
+        return [word.lower()] if len(word) <= MAX_REMEMBERED else []
     if not _LETTER.search(text):
         return []
     text = normalise(text)
@@ -238,10 +290,6 @@ def _terms(text: str, spans: list[tuple[int, int]] | None = None) -> list[str]:
     """Return the terms of a normalised text; where each stands goes to `spans`."""
     classes = text.translate(_classes())
     terms: list[str] = []
-    if spans is None and "l" not in classes and "d" not in classes:
-        for match in _CHARACTERS.finditer(classes):  # which nothing joins: most Chinese texts
-            terms += _characters(text[match.start() : match.end()], "")
-        return terms
     compound: list[str] = []
     first = last = 0  # where the first and the last piece of the compound start
     signs = 0  # between the pieces of the compound
@@ -256,7 +304,7 @@ def _terms(text: str, spans: list[tuple[int, int]] | None = None) -> list[str]:
                 spans += [(first, end)] * (len(terms) - len(spans))
             compound = compound[-1:] if match.lastgroup == "cjk" and not gap else []
         if match.lastgroup == "cjk":
-            found = _characters(piece, compound[0] if compound else "")
+            found = _paired(piece, compound[0] if compound else "")
             if spans is not None:
                 before = last if len(found) == 2 * len(piece) else start
                 spans += _spans(start, before, len(found))
@@ -295,12 +343,13 @@ def _spans(start: int, before: int, count: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _characters(run: str, before: str) -> list[str]:
+def _paired(run: str, before: str) -> list[str]:
     """Return the characters of a run, each followed by its pair with the one before."""
     previous = before if len(before) == 1 or before[:1] in "0123456789" else ""
-    found = [run[0]] * (2 * len(run) - 1)
-    found[1::2] = run[1:]
-    found[2::2] = map(add, run, run[1:])
+    single = list(run)
+    found = single[:1] * (2 * len(run) - 1)
+    found[1::2] = others = single[1:]
+    found[2::2] = map(add, single, others)
     if previous:
         found.insert(1, previous + run[0])
     return found

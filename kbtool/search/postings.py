@@ -67,6 +67,10 @@ class Postings:
         at, flat = starts[0], self.flat[starts[0] : starts[-1]]
         impacts = flat.tobytes()[_LOWEST :: flat.itemsize]
         for term, start, stop in zip(terms, starts, starts[1:], strict=False):
+            if stop - start == 1:  # most terms
+                place = start - at
+                yield term, [flat[place] >> DOCUMENT], impacts[place : place + 1]
+                continue
             held = flat[start - at : stop - at]
             yield term, [value >> DOCUMENT for value in held], impacts[start - at : stop - at]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -20,8 +20,8 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._numbers = _Numbers()
+        self._runs = _Runs(self._numbers)
         self.functions = frozenset(map(self._numbers.__getitem__, sorted(function_terms())))
-        self._runs: dict[str, tuple[int, ...]] = {}
 
     def analysed(self, document: Document) -> list[list[list[int]]]:
         """Return the terms of each text of each field, as in `FIELDS`, and of the category."""
@@ -30,26 +30,26 @@ class Vocabulary:
 
     def _read(self, text: str) -> list[int]:
         """Return the terms of `text` in its order, repeated as often as they occur."""
-        found: list[int] = []
-        runs = self._runs
         # Nothing joins over a blank, so that words which come again need no second look.
-        for run in text.split():
-            known = runs.get(run)
-            if known is not None:
-                found += known
-            elif len(run) > MAX_REMEMBERED:
-                found += map(self._numbers.__getitem__, analyse_once(run))
-            else:
-                known = tuple(map(self._numbers.__getitem__, analyse_once(run)))
-                if len(runs) < MAX_RUNS:
-                    runs[run] = known
-                found += known
-        return found
+        return list(chain.from_iterable(map(self._runs.__getitem__, text.split())))
 
     @property
     def terms(self) -> list[str]:
         """Every term that was met, by number."""
         return list(self._numbers)
+
+
+class _Runs(dict[str, Sequence[int]]):
+    """What stands between blanks -> the numbers of its terms; it remembers what it has met."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = numbers
+
+    def __missing__(self, run: str) -> Sequence[int]:
+        found = tuple(map(self._numbers.__getitem__, analyse_once(run)))
+        if len(run) <= MAX_REMEMBERED and len(self) < MAX_RUNS:
+            self[run] = found
+        return found
 
 
 class _Numbers(dict[str, int]):
