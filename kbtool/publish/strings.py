@@ -90,7 +90,8 @@ def load_strings(folders: Iterable[Path], lang: str, part: str = "") -> Translat
         KbtoolError: a file is no YAML of that form, or a rule for plurals is none.
     """
     folders = tuple(folders)
-    own, fallback = own_strings(folders, lang), own_strings(folders, FALLBACK)
+    own = own_strings(folders, lang)
+    fallback = own if lang == FALLBACK else own_strings(folders, FALLBACK)
     if part:
         own |= own_strings(folders, f"{part}/{lang}")
         fallback |= own_strings(folders, f"{part}/{FALLBACK}")
@@ -106,7 +107,7 @@ def own_strings(folders: Iterable[Path], lang: str) -> dict[str, StringNode]:
         KbtoolError: a file is no YAML of that form.
     """
     texts: dict[str, StringNode] = {}
-    for code in (lang, lang.split("-")[0]):
+    for code in dict.fromkeys((lang, lang.split("-")[0])):  # each file takes 4 ms (m)
         for folder in folders:
             for key, one in _read(folder / LOCALES, f"{code}.yml").items():
                 texts.setdefault(key, one)

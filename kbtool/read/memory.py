@@ -217,9 +217,11 @@ class _Looking:
     def _fresh(self, spot: Spot) -> _Fresh:
         place = f"{self.root}/{spot.path}"
         state: Identity = ()
+        info = None
         with suppress(OSError):  # before reading, so that a change in between is seen next time
-            state = identity(os.stat(place), self.moment)  # noqa: PTH116
-        raw, problems = read_raw(place, spot.path)
+            info = os.stat(place)  # noqa: PTH116
+            state = identity(info, self.moment)
+        raw, problems = read_raw(place, spot.path, info=info)
         if raw is None:
             return _Fresh((), b"", lost(spot, problems))
         sha256 = hashlib.sha256(raw).digest()

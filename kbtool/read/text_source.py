@@ -13,6 +13,8 @@ from kbtool.read import rules
 
 __all__ = ["MAX_BYTES", "decode", "read_raw", "read_text"]
 
+_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
 MAX_BYTES = 2_000_000
 """A text file larger than this is refused: no answer is that long, and Markdown has no limits."""
 
@@ -29,7 +31,7 @@ def read_text(
 
 
 def read_raw(
-    place: str, path: str, max_bytes: int = MAX_BYTES
+    place: str, path: str, max_bytes: int = MAX_BYTES, info: os.stat_result | None = None
 ) -> tuple[bytes | None, list[Problem]]:
     """Return the bytes of the file at `place`, or None and why there are none.
 
@@ -37,9 +39,10 @@ def read_raw(
         place: where the file is opened.
         path: what authors call it.
         max_bytes: of the file; a larger one is refused.
+        info: of the file, where somebody has just looked.
     """
     try:
-        info = os.stat(place)  # noqa: PTH116 - a path object costs as much as reading
+        info = info or os.stat(place)  # noqa: PTH116 - a path object costs as much as reading
         if not stat.S_ISREG(info.st_mode):
             return _refused(path, "this is no regular file", "only plain files are read")
         if info.st_size > max_bytes:
@@ -48,10 +51,21 @@ def read_raw(
                 f"the file has {info.st_size:,} bytes, more than {max_bytes:,}",
                 "split it into several questions",
             )
-        with open(place, "rb", buffering=0) as file:  # noqa: PTH123
-            return file.read(), []
+        return _content(place, info.st_size), []
     except OSError as error:
         return _refused(path, f"the file cannot be read: {error.strerror or error}")
+
+
+def _content(place: str, size: int) -> bytes:
+    # A file object asks the system five things besides what is in the file.
+    handle = os.open(place, os.O_RDONLY | _FLAGS)
+    try:
+        content = os.read(handle, size + 1)
+        while more := os.read(handle, 1 << 16):  # it has grown, or comes in pieces
+            content += more
+        return content
+    finally:
+        os.close(handle)
 
 
 def decode(raw: bytes, path: str) -> tuple[str | None, list[Problem]]:
