@@ -196,11 +196,20 @@ class InSteps(Aside[Answer]):
             raise self._done[1]
         return self._early
 
-    def tell(self, said: Any) -> None:
+    def tell(self, said: Any, *, at_once: bool = False) -> None:
         """Let the second step know what it waits for.
 
-        More than a few kilobytes wait for the first step, after which somebody listens.
+        Args:
+            said: what it is told.
+            at_once: do not wait for the first step, until which nobody listens; then this, and
+                what the first step says, are no more than a pipe holds, such as 4 KB.
+
+        Raises:
+            KbtoolError: the process came to its end.
+            Exception: whatever the first step raised.
         """
+        if not at_once:
+            self.early()
         self._told = said
         if self._child:
             with suppress(BrokenPipeError):  # whoever asks for the answer is told why

@@ -155,7 +155,7 @@ class _TouchUp:
         with staged, learn as search:
             with stage("stage"):
                 staged.fill()
-            search.tell(True)
+            search.tell(True, at_once=True)
             with stage("judge"):
                 problems = self._problems()
             if has_errors(problems):

@@ -175,6 +175,24 @@ def test_what_is_told_may_be_more_than_a_pipe_holds() -> None:
 
 
 @FORKS
+def test_what_is_told_at_once_waits_for_the_first_step() -> None:
+    begins, begin = os.pipe()
+
+    def work() -> Then[tuple[bytes, str]]:
+        first = os.read(begins, 1)
+        return Then(None, lambda hear: (first, hear()))
+
+    with InSteps(work, "works") as aside:
+        aside.tell("later", at_once=True)
+        os.write(begin, b"x")
+        answer = aside.result()
+
+    os.close(begins)
+    os.close(begin)
+    assert answer == (b"x", "later")
+
+
+@FORKS
 def test_the_first_of_two_steps_may_work_in_two_processes() -> None:
     def work() -> Then[None]:
         return Then(in_halves(lambda some: os.getpid(), range(2), enough=2), lambda hear: None)
