@@ -41,7 +41,8 @@ def report(
     did_help = helped(feedback, names, period)
     has_shape = shape(names, order, resolution, votes)
     kept = upkeep(kb, names, votes, goals.reviewed_within)
-    asks = [one.asks for one in was_asked.months]
+    asks = was_asked.months
+    newest = max((place for place, one in enumerate(asks) if one.asks), default=len(asks) - 1)
     return Report(
         title=kb.config.title.in_lang(lang),
         lang=lang,
@@ -50,8 +51,9 @@ def report(
         totals=Totals(
             questions=len(has_shape.leaves),
             articles=kept.articles,
-            asks=asks[-1],
-            asks_before=asks[-2] if len(asks) > 1 else None,
+            month=asks[newest].month,
+            asks=asks[newest].asks,
+            asks_before=asks[newest - 1].asks if newest else None,
             searches=was_searched.searches,
             unanswered=share(was_searched.unanswered, was_searched.judged),
             helpful=share(did_help.helpful, did_help.helpful + did_help.unhelpful),

@@ -235,7 +235,8 @@ class Totals:
 
     questions: int  # in the report's language
     articles: int  # in all languages
-    asks: int  # in the newest month
+    month: str  # the newest in which anything was asked
+    asks: int  # in that month
     asks_before: int | None  # in the month before
     searches: int
     unanswered: float | None

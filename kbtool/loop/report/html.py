@@ -97,9 +97,7 @@ def _period(report: Report, words: Words) -> dict[str, str]:
         return words.say("report.span", first=months[0], last=months[-1])
 
     period = report.period
-    lead = words.say(
-        "report.lead", first=period.months[0], last=period.months[-1], day=report.day.isoformat()
-    )
+    lead = words.lead(period.months, report.day.isoformat())
     moves = ""
     if period.span:
         later, earlier = span(period.later), span(period.earlier)
@@ -109,7 +107,6 @@ def _period(report: Report, words: Words) -> dict[str, str]:
 
 def _tiles(report: Report, words: Words) -> tuple[Tile, ...]:
     totals, say = report.totals, words.say
-    last = report.period.months[-1]
     note = ""
     if totals.asks_before:
         more = totals.asks - totals.asks_before
@@ -127,7 +124,7 @@ def _tiles(report: Report, words: Words) -> tuple[Tile, ...]:
     nothing = say("total.unanswered", share=words.share(totals.unanswered))
     votes = helped.helpful + helped.unhelpful
     tiles = [
-        Tile(say("total.asks", month=last), words.number(totals.asks), note),
+        Tile(say("total.asks", month=totals.month), words.number(totals.asks), note),
         Tile(
             say("total.searches"),
             words.number(totals.searches),

@@ -36,7 +36,7 @@ def _tree(write: Writer) -> Table:
                 )
             )
     head = "category #questions #asks #share #per_question #helpful"
-    return write.table("shape.tree", head, rows, picture="tree")
+    return write.table("shape.tree", head, rows, picture="tree" if all_asks else "", wide=True)
 
 
 def _links(write: Writer) -> Table:
@@ -67,6 +67,7 @@ def _dead(write: Writer, key: str, ends: Sequence[DeadEnd]) -> Table:
 
 def _stale(write: Writer) -> Table:
     stale = write.report.upkeep.stale
+    late = any(one.late is not None for one in stale[:SHOWN])
     rows = (
         (
             write.title(one),
@@ -74,11 +75,11 @@ def _stale(write: Writer) -> Table:
             one.owner or write.say("report.nobody"),
             one.asks,
             one.seen.isoformat() if one.seen else write.say("report.never"),
-            "" if one.late is None else one.late,
+            *(("" if one.late is None else one.late,) if late else ()),
         )
         for one in stale[:SHOWN]
     )
-    head = "question language owner #asks #last_seen #late"
+    head = f"question language owner #asks #last_seen {'#late' if late else ''}"
     return write.table("upkeep.stale", head, rows, wide=True, left_out=len(stale) - SHOWN)
 
 

@@ -122,6 +122,4 @@ def _heading(report: Report, words: Words) -> str:
 
 
 def _lead(report: Report, words: Words) -> str:
-    months = report.period.months
-    day = report.day.isoformat()
-    return words.say("report.lead", first=months[0], last=months[-1], day=day)
+    return words.lead(report.period.months, report.day.isoformat())

@@ -43,11 +43,13 @@ def _goals(write: Writer) -> Table:
 def _months(write: Writer) -> Table:
     months = write.report.asked.months
     sources = [source for source, _ in months[0].sources]
+    some = any(one.asks for one in months)
     table = write.table(
         "asked.months",
         " ".join(["month", *["#asks"] * (len(sources) + 1)]),
-        [[one.month, *(n for _, n in one.sources), one.asks] for one in months],
-        picture="asks",
+        [[one.month, *(n for _, n in one.sources), one.asks] for one in months if some],
+        picture="asks" if some else "",
+        empty="report.no_data",
     )
     names = [write.words.named("source", source) for source in sources]
     head = (table.head[0], *names, table.head[-1])
@@ -61,7 +63,7 @@ def _top(write: Writer) -> Table:
         (_move(write, one), Cell("", trend=one.months), write.bar(sum(one.months), most))
         for one in top
     )
-    return write.table("asked.top", "question trend #asks", rows, wide=True)
+    return write.table("asked.top", "question trend #asks", rows, wide=True, empty="report.no_data")
 
 
 def _rising(write: Writer) -> Table:
@@ -125,13 +127,15 @@ def _top_searches(write: Writer) -> Table:
 def _without(write: Writer) -> Table:
     found = write.report.searched.without_result
     rows = ((Cell(one.query, code=True), one.count) for one in found)
-    return write.table("searched.without", "query #searches", rows)
+    empty = _no_news(write.report.searched.judged)
+    return write.table("searched.without", "query #searches", rows, empty=empty)
 
 
 def _not_taken(write: Writer) -> Table:
     found = write.report.searched.not_taken
     rows = ((Cell(one.query, code=True), one.count, write.known(one.clicks)) for one in found)
-    return write.table("searched.not_taken", "query #searches #clicks", rows)
+    empty = _no_news(write.report.searched.clicked)
+    return write.table("searched.not_taken", "query #searches #clicks", rows, empty=empty)
 
 
 def _votes(write: Writer) -> Table:
@@ -165,7 +169,13 @@ def _unhelpful(write: Writer) -> Table:
         for one in write.report.helped.unhelpful_and_hot
     )
     head = "question #asks #helpful #unhelpful reasons"
-    return write.table("helped.unhelpful", head, rows, wide=True)
+    empty = _no_news(write.report.helped.helpful + write.report.helped.unhelpful)
+    return write.table("helped.unhelpful", head, rows, wide=True, empty=empty)
+
+
+def _no_news(known: int) -> str:
+    """Return what an empty list means: all is well, or nothing is known."""
+    return "report.none" if known else "report.no_data"
 
 
 def outcome_shares(report: Report) -> tuple[tuple[str, int, float | None], ...]:

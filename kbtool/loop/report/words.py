@@ -26,6 +26,12 @@ class Words:
         """Return the title of the report, of a help centre that may have none."""
         return self.say("report.heading", title=title) if title else self.say("report.untitled")
 
+    def lead(self, months: tuple[str, ...], day: str) -> str:
+        """Return which months the report is about, and when it was made."""
+        if len(months) == 1:
+            return self.say("report.lead_one", month=months[0], day=day)
+        return self.say("report.lead", first=months[0], last=months[-1], day=day)
+
     def number(self, n: int) -> str:
         """Return a whole number."""
         return self.say("{n}", n=n)
