@@ -279,7 +279,7 @@ class _Drawing:
                 seen=last.published if last else None,
                 build_id=self.build_id,
             )
-        with staged, self._search(staged) as search:
+        with staged, self._search(staged) as search, Box(staged.folder / "box") as self.box:
             if last is None and has_errors(problems := judged()):  # learns so at once
                 return self.of.built(self.examined, problems)
             with stage("values"):
@@ -314,8 +314,7 @@ class _Drawing:
     def _draw(self, staged: Stage, due: Pages) -> list[Problem]:
         """Draw the pages that are due; return what is wrong with them."""
         progress = self.of.progress
-        self.box = box = Box(staged.folder / "box")
-        also = partial(_beside, self.work, self.drawer.site_url, staged.site_tree, box)
+        also = partial(_beside, self.work, self.drawer.site_url, staged.site_tree, self.box)
         with stage("draw"):
             content = self.last.read(SITE_LINKS) if self.last else None
             self.links = SiteLinks.from_bytes(content) if content else SiteLinks()

@@ -11,7 +11,8 @@ import shutil
 from io import BufferedReader, FileIO
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from types import TracebackType
+from typing import NamedTuple, Self
 
 __all__ = ["Box", "Put"]
 
@@ -70,10 +71,21 @@ class Box:
         file.seek(put.ends[0])
         return [file.read(end - start) for start, end in pairwise(put.ends)]
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
     def close(self) -> None:
         """Remove all that is in it."""
         for file in (self._file, *self._opened.values()):
             if file is not None:
                 file.close()
-        self._own, self._opened = -1, {}
+        self._own, self._file, self._opened = -1, None, {}
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -42,9 +42,7 @@ def test_processes_put_aside_what_another_one_takes(tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_of_a_closed_box(tmp_path: Path) -> None:
-    box = Box(tmp_path / "box")
-    box.put(b"text")
-
-    box.close()
+    with Box(tmp_path / "box") as box:
+        box.put(b"text")
 
     assert list(tmp_path.iterdir()) == []
