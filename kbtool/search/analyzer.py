@@ -273,7 +273,8 @@ def letters() -> str:
 
 def kind(term: str) -> Kind:
     """Return what a term is, told by its form."""
-    if _classes()[ord(term[-1])] != "c":
+    last = term[-1]
+    if last < "\u2e80" or _classes()[ord(last)] != "c":
         return Kind.WORD
     return Kind.UNIGRAM if len(term) == 1 else Kind.BIGRAM
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from kbtool.model import Ranking, Synonym
 from kbtool.read.halves import in_halves
-from kbtool.search.analyzer import function_terms
+from kbtool.search.analyzer import Kind, function_terms, kind
 from kbtool.search.counted import Counted, Lengths, Value, analysed, counted, impacts_of, weighed
 from kbtool.search.documents import Document, Documents
 from kbtool.search.postings import ASKS, DOCUMENT, Packed, Postings, joined, packed
@@ -83,6 +83,21 @@ class Part:
         """Return what a term is worth; that a query finds so many by it need not be looked up."""
         holding = self.holding(term) if found is None else self.everywhere.get(term) or found
         return worth(term, holding, len(self.documents), self.ranking)
+
+    def worths(self, terms: Iterable[str], found: Iterable[int]) -> list[int]:
+        """Return what terms are worth, each where a query finds so many by it."""
+        functions = function_terms()
+        known: dict[tuple[Kind, int], int] = {}  # of the others: most are alike
+        worths = []
+        for term, holding in zip(terms, found, strict=True):
+            one = (kind(term), holding)
+            if term in functions:
+                worths.append(self.worth(term, holding))
+                continue
+            if one not in known:
+                known[one] = self.worth(term, holding)
+            worths.append(known[one])
+        return worths
 
     @property
     def priors(self) -> list[int]:

@@ -37,6 +37,7 @@ LENGTH_STEPS = 16  # to twice the length
 LOGGED_STEPS = 16
 
 NEAR = 150  # terms of a body that count as one passage
+TIMES = 40  # bits for how often a body holds a term
 
 Term = TypeVar("Term", bound=Hashable)  # a text or a number
 
@@ -162,16 +163,15 @@ class _Values(Generic[Term]):
             body: how often the body holds its terms.
             near: how often its densest passage does, where that is less.
         """
-        # Nearly all terms stand in the body alone: how often they do tells their kind. Where
-        # that does not, the kind itself is put down, as a negative number.
+        # Nearly all terms stand in the body alone: how often they do tells their kind, and how
+        # often near. For the others the kind itself is put down, as a negative number.
         kinds: dict[Term, int] = dict(body)
-        weight = self._weight
         for term, densest in near.items():
-            kinds[term] = ~self._place(_of_body(weight, body[term], densest))
+            kinds[term] += densest << TIMES
         for term, told in x.items():
             kinds[term] = ~self._place(self._value(term, told, body.get(term, 0), near.get(term)))
         kind_of = {
-            one: self._place(_of_body(weight, one, one)) if one > 0 else ~one
+            one: self._place(_of_body(self._weight, one)) if one > 0 else ~one
             for one in set(kinds.values())
         }
         places = array("H", map(kind_of.__getitem__, kinds.values()))
@@ -191,9 +191,10 @@ class _Values(Generic[Term]):
 
 
 @lru_cache(maxsize=4096)
-def _of_body(weight: float, times: int, densest: int) -> Value:
+def _of_body(weight: float, kind: int) -> Value:
     """Return the value of a term that only the body holds, as all documents share it."""
-    return Value(weight * times, weight * densest, (), False)
+    densest, times = divmod(kind, 1 << TIMES)
+    return Value(weight * times, weight * (densest or times), (), False)
 
 
 def _near(body: Sequence[Term], counts: Mapping[Term, int]) -> dict[Term, int]:

@@ -202,12 +202,12 @@ def _range(part: Part, terms: Sequence[str]) -> str:
     term are its worth, then the distance to each document, then the impact on each.
     """
     held = list(part.postings.columns_of(terms))
-    worths = [part.worth(term, len(documents)) for term, documents, _ in held]
+    worths = part.worths(terms, [len(documents) for _, documents, _ in held])
     worth_places = _table(Counter(worths))
     impact_places = _table(Counter(b"".join([impacts for _, _, impacts in held])))
     digits = {impact: numbers((place,)) for impact, place in impact_places.items()}
     packed = [
-        numbers((worth_places[worth], *map(sub, documents, [0, *documents])))
+        numbers((worth_places[worth], *_steps(documents)))
         + "".join(map(digits.__getitem__, impacts))
         for worth, (_, documents, impacts) in zip(worths, held, strict=True)
     ]
@@ -219,6 +219,11 @@ def _range(part: Part, terms: Sequence[str]) -> str:
             " ".join(packed),
         )
     )
+
+
+def _steps(documents: Sequence[int]) -> Sequence[int]:
+    """Return the distance to each document from the one before, to the first one from 0."""
+    return documents if len(documents) < 2 else [documents[0], *map(sub, documents[1:], documents)]
 
 
 def _table(counts: Mapping[int, int]) -> dict[int, int]:

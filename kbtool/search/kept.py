@@ -100,8 +100,8 @@ def _packed(part: Part) -> dict[str, Any]:
     return {
         "documents": part.documents.packed(),
         "terms": "\n".join(part.terms),
-        "starts": part.postings.starts.tobytes(),
-        "flat": part.postings.flat.tobytes(),
+        "starts": part.postings.starts,  # whose bytes are taken as they are
+        "flat": part.postings.flat,
         "synonyms": [(typed, list(others)) for typed, others in part.synonyms.items()],
         "words": list(part.words.items()),
         "everywhere": list(part.everywhere.items()),

@@ -96,10 +96,8 @@ def front_coded(words: Iterable[str]) -> str:
     wide = _ASTRAL.search("".join(words))
     coded, before = [], ""
     for word in words:
-        shared = 0
-        for one, other in zip(before, word, strict=False):
-            if one != other or shared == SHARED:
-                break
+        shared, most = 0, min(len(before), len(word), SHARED)
+        while shared < most and before[shared] == word[shared]:
             shared += 1
         taken = len(units(word[:shared])) // 2 if wide else shared
         coded.append(LAST[taken] + word[shared:])
