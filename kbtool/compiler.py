@@ -211,7 +211,7 @@ class Judging:
         self._tried = tried
         self._hashes = {path: one.sha256 for path, one in memory.files.items()} if memory else {}
         with stage("judge"):
-            finder = _finder(kb, lambda: self._facts.order)
+            finder = _LateSearch(kb, lambda: self._facts.order)
             self._facts = Facts(kb, resolve(kb), finder, partial(_last_pages, root))
 
     def problems(self) -> tuple[Problem, ...]:
@@ -384,11 +384,32 @@ def document(article: Article, category: tuple[str, ...], asks: float, config: C
     )
 
 
-def _finder(kb: KnowledgeBase, order: Callable[[], Order]) -> Finder:
-    from kbtool.search.finder import Finder
+class _LateSearch:
+    """What checks ask of search; whoever asks nothing need not load it."""
 
-    queries = [(golden.lang, golden.query) for golden in kb.queries]
-    return Finder(lambda: documents(kb, order()), queries, kb.synonyms, kb.config.search)
+    def __init__(self, kb: KnowledgeBase, order: Callable[[], Order]) -> None:
+        self._kb, self._order = kb, order
+
+    @cached_property
+    def _finder(self) -> Finder:
+        from kbtool.search.finder import Finder
+
+        kb = self._kb
+        queries = [(golden.lang, golden.query) for golden in kb.queries]
+        texts = partial(documents, kb)
+        return Finder(lambda: texts(self._order()), queries, kb.synonyms, kb.config.search)
+
+    def prepare(self, langs: Sequence[str]) -> None:
+        self._finder.prepare(langs)
+
+    def ahead(self, lang: str, id: str) -> Sequence[str]:
+        return self._finder.ahead(lang, id)
+
+    def first(self, lang: str, query: str, limit: int) -> Sequence[str]:
+        return self._finder.first(lang, query, limit)
+
+    def widens(self, lang: str, word: str, other: str) -> bool:
+        return self._finder.widens(lang, word, other)
 
 
 def _last_pages(root: Path) -> dict[str, Source]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kbtool.aside import Aside, InSteps, Then
 from kbtool.checks.select import judge
@@ -73,13 +74,13 @@ from kbtool.read.day import build_day
 from kbtool.read.identity import current_user, identity
 from kbtool.read.inputs import Inputs
 from kbtool.read.memory import Memory
-from kbtool.search.export import exported_paths
-from kbtool.search.kept import from_bytes
-from kbtool.searched import Searched, searched
 from kbtool.shelf import Shelf
 from kbtool.timing import stage
 from kbtool.told import Retold, places
 from kbtool.worklist import Pages, Worklist
+
+if TYPE_CHECKING:
+    from kbtool.searched import Searched
 
 __all__ = ["Progress", "Renewal"]
 
@@ -430,6 +431,10 @@ class _Drawing:
         of = (self.build_id, examined.source_hash)
 
         def analyse() -> Then[tuple[tuple[str, ...], Digests]]:
+            # Late: this process need not wait for what it does not use.
+            from kbtool.search.kept import from_bytes
+            from kbtool.searched import searched
+
             with stage("search"):
                 content = last.read(SEARCH) if last else None
                 kept = from_bytes(content) if content else None
@@ -439,6 +444,8 @@ class _Drawing:
         def write(
             found: Searched, pages: Callable[[], Sequence[str]]
         ) -> tuple[tuple[str, ...], Digests]:
+            from kbtool.search.export import exported_paths
+
             exported = found.write(staged, old, of, pages)
             with stage("state"):
                 leave(staged.state_tree, SEARCH, found.to_bytes(exported))

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from kbtool.frozen import maker
 from kbtool.publish.entries import Entry
 from kbtool.publish.faq_json import FAQ
 from kbtool.publish.machines import Told
@@ -16,6 +17,8 @@ __all__ = ["Places", "Retold", "places", "retell"]
 Places = Mapping[str, tuple[tuple[int, int], tuple[int, int]]]
 """Page of a question -> where its text begins in `llms-full.txt` and how long it is, and the
 same of its row in `faq.json`: bytes."""
+
+_told = maker(Told)
 
 ROW_END = len(b"]}\n")
 BETWEEN = 2  # bytes between two texts, and between two rows
@@ -35,7 +38,7 @@ class Retold:
         self._now = now
         self._site = site
         self._before = before
-        self._files: dict[str, tuple[memoryview, memoryview]] = {}
+        self._files: dict[str, tuple[bytes, bytes]] = {}
         self.lengths: dict[str, tuple[int, int]] = {}  # of all that was asked for
         self.kept: set[str] = set()  # Markdown files that say what they said
 
@@ -45,16 +48,16 @@ class Retold:
         if told is None:
             texts, rows = self._of(entry)
             (text, length), (row, row_length) = self._before[entry.path]
-            told = Told(bytes(texts[text : text + length]), bytes(rows[row : row + row_length]))
+            told = _told(texts[text : text + length], rows[row : row + row_length])
             self.kept.add(entry.markdown_path)
         self.lengths[entry.path] = (len(told.text), len(told.row))
         return told
 
-    def _of(self, entry: Entry) -> tuple[memoryview, memoryview]:
+    def _of(self, entry: Entry) -> tuple[bytes, bytes]:
         folder = entry.folder
         if folder not in self._files:
             full, faq = (self._site / folder / name for name in (FULL, FAQ))
-            self._files[folder] = (memoryview(full.read_bytes()), memoryview(faq.read_bytes()))
+            self._files[folder] = (full.read_bytes(), faq.read_bytes())
         return self._files[folder]
 
 

@@ -33,8 +33,9 @@ from kbtool.publish.security import Inline
 
 __all__ = ["Written", "draw_all", "write_page"]
 
-FEW = 40
-"""Pages for which other processes are not worth their start, a hundredth of a second."""
+FEW = 12
+"""Pages for which other processes are not worth their start, a hundredth of a second; after most
+edits some of them list all questions."""
 
 AT_ONCE = 8
 """Pages that a process takes at a time: neighbours, whose sidebars are nearly the same."""
@@ -92,7 +93,8 @@ def draw_all(
     """
     if workers > 1 and len(pages) >= FEW and _can_fork():
         # What is loaded now is there for all.
-        drawer.prepare()
+        if len(pages) >= MANY:  # most bodies need no parser
+            drawer.prepare()
         yield write_page(drawer, pages[-1], folder, known, also)  # the first may list all
         yield from _Crew(drawer, pages[:-1], folder, known, also).work(workers)
     else:

@@ -43,6 +43,11 @@ def _flat(value: Any) -> Any:
     if kind in _SCALARS:
         return value
     if kind is tuple:
+        kinds = set(map(type, value))
+        if len(kinds) == 1:  # such as 10,000 links to questions
+            all_alike = _PARTS.get(kinds.pop())
+            if all_alike and all_alike[1] is None:
+                return tuple(map(all_alike[0], value))
         return tuple([one if type(one) in _SCALARS else _flat(one) for one in value])
     known = _PARTS.get(kind)
     if known is None:
