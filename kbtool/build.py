@@ -20,7 +20,7 @@ from kbtool.last import Built, Last, Place
 from kbtool.model import SOURCE_ENDINGS
 from kbtool.publish.lock import BuildLock
 from kbtool.publish.look import look_of
-from kbtool.publish.published import intact
+from kbtool.publish.published import PUBLISHED, Published, intact
 from kbtool.publish.recovery import recover
 from kbtool.read.day import build_day
 from kbtool.read.inputs import Inputs, inputs
@@ -73,16 +73,16 @@ def build(
     place = Place(root, drafts)
     with BuildLock(root, say=say):
         recover(root)
-        with stage("look"):
+        # Two processes look: one at what is published, this one at what is read.
+        looks = Aside(partial(_whole, place, anew), "looks at what is published")
+        with stage("look"), looks as whole:
+            look = look_of(root)
+            places = [root / "kb", *look.places]
+            seen = _relative(inputs(places, apart=SOURCE_ENDINGS, also=look.variables), root)
+            day = build_day(environ)
             last = None if anew else Last.of(place)
-            # Two processes look: one at what is published, this one at what is read.
-            with Aside(partial(_whole, place, last), "looks at what is published") as whole:
-                look = look_of(root)
-                places = [root / "kb", *look.places]
-                seen = _relative(inputs(places, apart=SOURCE_ENDINGS, also=look.variables), root)
-                day = build_day(environ)
-                if not whole.result():
-                    last = None
+            if last is not None and whole.result() != last.facts.build_id:
+                last = None
         if last is not None and last.facts.complete and _same(last, seen, day):
             edited = _edited(root, last, seen)
             if edited is not None and not edited:
@@ -106,9 +106,12 @@ def _relative(seen: Inputs, root: Path) -> Inputs:
     return Inputs(seen.digest, seen.settled, apart)
 
 
-def _whole(place: Place, last: Last | None) -> bool:
-    """Tell whether what the last build has published is as it left it."""
-    return last is not None and intact(last.published, site=place.site, index=place.index)
+def _whole(place: Place, anew: bool) -> str:
+    """Return the id of the build whose files are published as it left them; "" for none."""
+    published = None if anew else Published.read(place.state / PUBLISHED)
+    if published is None or not intact(published, site=place.site, index=place.index):
+        return ""
+    return published.build_id
 
 
 def _same(last: Last, seen: Inputs, day: tuple[dt.date, bool]) -> bool:

@@ -18,6 +18,7 @@ from kbtool.search.export import Export, Exported, update_export
 from kbtool.search.kept import Kept, to_bytes
 from kbtool.search.similar import Like, all_similar
 from kbtool.search.updated import Changes, updated
+from kbtool.search.whoosh_light import lightly
 from kbtool.timing import stage
 
 if TYPE_CHECKING:
@@ -86,8 +87,9 @@ class Searched:
         of: tuple[str, str],
         pages: Sequence[str],
     ) -> None:
-        # Here, because Whoosh brings asyncio and urllib along, and here a process of its own waits.
-        from kbtool.search.whoosh_index import try_index, update_index, write_index
+        # Here, because Whoosh brings much along, and here a process of its own waits.
+        with lightly():
+            from kbtool.search.whoosh_index import try_index, update_index, write_index
 
         build_id, source_hash = of
         bounds = {lang: one.bounds for lang, one in exported.items()}

@@ -12,11 +12,14 @@ import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from kbtool.read.identity import Identity, identity, settled
 
 __all__ = ["Inputs", "inputs"]
+
+_NAME = attrgetter("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +60,27 @@ def inputs(
     """
     moment = time.time_ns() if moment is None else moment
     digest = hashlib.sha256()
-    for said in also:
-        digest.update(f"{said}\0".encode("utf-8", "surrogateescape"))
+    for one in also:
+        digest.update(f"{one}\0".encode("utf-8", "surrogateescape"))
     newest = 0
     told: dict[str, Identity] = {}
+    said = []  # of every entry
+    endings = apart or ("\0",)
     for place in sorted({os.fspath(place) for place in places}):
         for path, info in _states(place):
             if isinstance(info, os.stat_result):
-                if stat.S_ISREG(info.st_mode) and path.lower().endswith(apart or "\0"):
+                mode = info.st_mode
+                if stat.S_ISREG(mode) and path.lower().endswith(endings):
                     told[path] = identity(info, moment)
                     # who may read it is no part of what it says
-                    digest.update(f"{path}\0{_rights(info)}\0".encode("utf-8", "surrogateescape"))
+                    said.append(f"{path}\0{mode} {info.st_uid} {info.st_gid}\0")
                     continue
                 state = _state(info)
             else:
                 state = info
             newest = max(newest, *state[2:4])
-            digest.update(f"{path}\0{state}\0".encode("utf-8", "surrogateescape"))
+            said.append(f"{path}\0{state}\0")
+    digest.update("".join(said).encode("utf-8", "surrogateescape"))
     return Inputs(digest.hexdigest(), settled(newest, moment), told)
 
 
@@ -89,32 +96,31 @@ def _states(place: str) -> Iterator[tuple[str, os.stat_result | tuple[int, ...]]
     yield from _below(place)
 
 
-def _below(folder: str) -> Iterator[tuple[str, os.stat_result | tuple[int, ...]]]:
+def _below(top: str) -> Iterator[tuple[str, os.stat_result | tuple[int, ...]]]:
     """Yield every entry below a folder; of a link what it says, and where it leads."""
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError as error:
-        yield folder, (-(error.errno or 1), 0, 0, 0)
-        return
-    for entry in entries:
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
         try:
-            info = entry.stat(follow_symlinks=False)
-            if stat.S_ISDIR(info.st_mode):
-                # its own times change with its entries, which are all told
-                yield entry.path, (info.st_mode, 0, 0, 0)
-                yield from _below(entry.path)
-                continue
-            yield entry.path, info
-            if stat.S_ISLNK(info.st_mode):
-                real = os.path.realpath(entry.path)
-                yield real, _state(entry.stat())
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=_NAME)
         except OSError as error:
-            yield entry.path, (-(error.errno or 1), 0, 0, 0)
-
-
-def _rights(info: os.stat_result) -> tuple[int, ...]:
-    return (info.st_mode, info.st_uid, info.st_gid)
+            yield folder, (-(error.errno or 1), 0, 0, 0)
+            continue
+        for entry in entries:
+            try:
+                info = entry.stat(follow_symlinks=False)
+                if stat.S_ISDIR(info.st_mode):
+                    # its own times change with its entries, which are all told
+                    yield entry.path, (info.st_mode, 0, 0, 0)
+                    waiting.append(entry.path)
+                    continue
+                yield entry.path, info
+                if stat.S_ISLNK(info.st_mode):
+                    real = os.path.realpath(entry.path)
+                    yield real, _state(entry.stat())
+            except OSError as error:
+                yield entry.path, (-(error.errno or 1), 0, 0, 0)
 
 
 def _state(info: os.stat_result) -> tuple[int, ...]:
