@@ -119,7 +119,9 @@ class Matcher:
         """Return the article that `text` asks for in one language and no other."""
         match = self._match(text, lang) if lang in self._lookups else NOTHING
         named = [id for of, id in sorted(self._asked.get(same_words(text), ())) if of == lang]
-        return Match(named[0], lang, 1.0, match.results) if len(named) == 1 else match
+        if len(named) != 1:
+            return match
+        return Match(named[0], lang, 1.0, match.results, match.lead)
 
     def language(self, text: str) -> str:
         """Return the language whose articles hold most of the words of `text`.
@@ -189,7 +191,8 @@ class Matcher:
         confidence = confidence if lead else min(confidence, TIE)
         id = lookup.part.ids[first.document]
         # What the search page shows beside "nothing fits well" is no answer that it found.
-        return Match(id, lang, confidence, len(found.found) if found.verdict == "found" else 0)
+        results = len(found.found) if found.verdict == "found" else 0
+        return Match(id, lang, confidence, results, lead)
 
 
 def _in_characters(terms: Sequence[str]) -> bool:

@@ -68,9 +68,8 @@ class Walk:
         shown = _shown(open_index(self.root / "search_index"))
         logs = write_logs(self.root / "logs", month, self.crowd, visits, shown)
         self._kbtool(month, "asks", "import", "--json", *map(str, logs))
-        if decided := decide(self.root, self.truth, self.editor):
-            self._decided += decided
-            self._kbtool(month, "asks", "import", "--json")
+        # Suggestions see decisions at once, the asks of these words are counted by the next import.
+        self._decided += decide(self.root, self.truth, self.editor)
         only = [word for kind in APPLIED for word in ("--only", kind)]
         self._kbtool(month, "suggest", "--apply", "--json", *only)
         self._kbtool(month, "check")
@@ -85,7 +84,7 @@ class Walk:
     def _standing(self, month: int, found: float, unanswered: float) -> Standing:
         epoch = str(int(_end(self.crowd.year, max(month, 1)).timestamp()))
         kb, _ = load(self.root, environ={"SOURCE_DATE_EPOCH": epoch})
-        waiting = len(load_loop(self.root, kb.today).waiting)
+        waiting = sum(not row.id for row in load_loop(self.root, kb.today).waiting)
         counts = {"found": found, "unanswered": unanswered}
         counts |= {"decided": self._decided, "waiting": waiting}
         index = open_index(self.root / "search_index")
