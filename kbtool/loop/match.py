@@ -139,10 +139,11 @@ class Matcher:
         best = max(likely, key=lambda lang: likely[lang], default="")
         return best if terms and any(likely.get(best, ())) else ""
 
-    def corrects(self, text: str, lang: str) -> bool:
-        """Return whether search takes a word of `text` for one that is typed wrong."""
+    def corrected(self, text: str, lang: str) -> tuple[str, ...]:
+        """Return the words of `text` that search takes for others, typed wrong."""
         lookup = self._lookups.get(lang)
-        return lookup is not None and bool(answer(text, lookup, 1).corrections)
+        found = answer(text, lookup, 1).corrections if lookup is not None else ()
+        return tuple(one.typed for one in found)
 
     def holds(self, word: str, lang: str) -> bool:
         """Return whether an article of a language holds all of a word or phrase."""

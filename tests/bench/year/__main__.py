@@ -56,10 +56,8 @@ def lived(folder: Path, editor: str, months: int, visitors: int, seed: int) -> L
         for one in walk.months(months):
             found.append(one)
             seconds = time.perf_counter() - start
-            said = f"Recall@1 {one.recall_at_1:.3f}, order {one.order:.3f}"
-            print(
-                f"{folder.name}, {editor}: month {one.month}, {seconds:.0f} s, {said}", flush=True
-            )
+            said = {"set": folder.name, "editor": editor, "seconds": round(seconds), **asdict(one)}
+            print(json.dumps(said), flush=True)
     return Lived(folder.name, editor, tuple(found), len(walk.secrets))
 
 
@@ -89,6 +87,7 @@ def main() -> None:
     parser.add_argument("--months", type=int, default=12)
     parser.add_argument("--visitors", type=int, default=1500, help="a month")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2, help="years at the same time")
     parser.add_argument("--out", type=Path, help="keep every number there, as JSON")
     parser.add_argument("--from", type=Path, dest="kept", help="numbers of an earlier --out")
     parser.add_argument("--write", action="store_true", help="renew docs/year.md")
@@ -98,7 +97,7 @@ def main() -> None:
     else:
         walks = [(given.folder / name, one) for name in given.sets for one in given.editors]
         how = (given.months, given.visitors, given.seed)
-        with ProcessPoolExecutor(max_workers=2) as pool:
+        with ProcessPoolExecutor(max_workers=given.jobs) as pool:
             jobs = [pool.submit(lived, folder, editor, *how) for folder, editor in walks]
             years = [job.result() for job in jobs]
     if given.out:

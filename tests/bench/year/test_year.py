@@ -205,7 +205,9 @@ def test_a_year_stops_when_personal_data_is_in_the_knowledge_base(
     shop: Path, crowd: Crowd, alone: None
 ) -> None:
     secret = next(one.secrets[0] for one in crowd.month(1) if one.secrets)
-    (shop / "kb/articles/pay/leak.md").write_text(f"---\nid: leak\ntitle: Who leaks?\nanswer: {secret}\n---\n")
+    (shop / "kb/articles/pay/leak.md").write_text(
+        f"---\nid: leak\ntitle: Who leaks?\nanswer: {secret}\n---\n"
+    )
     walk = Walk(shop, crowd, 0.0, here)
 
     with pytest.raises(Leak):
