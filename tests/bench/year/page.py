@@ -66,6 +66,7 @@ def markdown(years: Sequence[Lived], visitors_: int, sizes: Mapping[str, str]) -
         order=CURVES["year-order.svg"],
         reached="\n".join(map(_reached, years)),
         visitors=f"{visitors_:,}",
+        months=max((len(year.months) for year in years), default=1) - 1,
         zipf=visitors.ZIPF,
         **visitors.WAYS,
         strange=visitors.STRANGE,
