@@ -121,7 +121,7 @@ class Crowd:
             text = part(wanted.phrasings, WORDS, chance)
         text = _as_typed(text, lang, chance)
         secrets = _secrets(chance) if chance.random() < PERSONAL and way != "search" else ()
-        return Visit(number, at, lang, way, intent, text, secrets, _letter(text, lang, secrets))
+        return Visit(number, at, lang, way, intent, text, secrets, _letter(text, secrets))
 
 
 def part(texts: Sequence[str], exponent: float, chance: random.Random) -> str:
@@ -153,10 +153,5 @@ def _secrets(chance: random.Random) -> tuple[str, ...]:
     return f"88{digits}", f"{name}@mail.example", f"138{digits[::-1]}"
 
 
-def _letter(text: str, lang: str, secrets: Sequence[str]) -> str:
-    if not secrets:
-        return text
-    order, mail, phone = secrets
-    if lang == "zh":
-        return f"{text}\n订单号{order}，邮箱{mail}，电话{phone}"
-    return f"{text}\nMy order is {order}. Write to {mail} or call {phone}."
+def _letter(text: str, secrets: Sequence[str]) -> str:
+    return "\n".join([text, *secrets])
