@@ -5,8 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .bench
 
-.PHONY: serve site check test test-spark test-faults accessibility bench bench-logs bench-soak bench-pages bench-search \
-	lock clean
+.PHONY: serve site check test test-spark test-faults accessibility bench bench-logs bench-year bench-soak bench-pages \
+	bench-search lock clean
 
 serve: $(VENV)/run ## build, serve at http://127.0.0.1:8000/, reload on every edit
 	@$(BIN)/kbtool serve
@@ -41,6 +41,10 @@ bench-soak: $(VENV)/test ## 500 random edits; after each a build must equal one 
 
 bench-logs: $(VENV)/test ## 5 million lines of an access log, beside a Python loop and GoAccess (`LINES`)
 	$(BIN)/python -m tests.bench.logs --lines $(or $(LINES),5000000)
+
+bench-year: $(VENV)/test ## a simulated year of visitors, logs and suggestions; EVAL is a folder of relevance data
+	@test -n "$(EVAL)" || { echo "name relevance data: make bench-year EVAL=folder"; exit 2; }
+	$(BIN)/python -m tests.bench.year $(EVAL) $(if $(SETS),--sets $(SETS)) $(if $(WRITE),--write)
 
 bench-pages: $(VENV)/test $(VENV)/npm/installed ## our pages beside those of Material alone
 	$(BIN)/python -m tests.bench.pages

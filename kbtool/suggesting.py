@@ -5,6 +5,7 @@ Nothing is written before the golden queries are asked of the knowledge base as 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,13 +35,15 @@ from kbtool.read.counts import month_text
 from kbtool.read.load import load
 from kbtool.read.synonyms import read_synonyms
 from kbtool.scaffold import draft
+from kbtool.search.analyzer import analyse
 from kbtool.search.finder import Finder
 
 __all__ = ["Applied", "Suggested", "apply", "harmless", "plan", "suggest"]
 
 FOLDER = "suggest"
 SYNONYMS = "kb/synonyms.yml"
-ROUNDS = 8  # in which what harms golden queries is left out
+ROUNDS = 12  # in which what harms golden queries is left out
+PART = 0.2  # of the phrasings elsewhere that is left out in a round, where none alone is to blame
 
 Progress = Callable[[int, int], None]
 
@@ -123,10 +126,11 @@ def harmless(root: Path, kb: KnowledgeBase, chosen: Sequence[Suggestion]) -> App
     """
     some = list(chosen)
     left: list[tuple[Suggestion, str]] = []
-    for _ in range(ROUNDS):
+    for number in range(1, ROUNDS + 1):
         planned = plan(root, kb, some)
         worse = [one for one in planned.effect.moved if one.worse]
-        blamed = {one: query for query in worse for one in _blamed(some, query)}
+        part = PART if number < ROUNDS else 1.0
+        blamed = {one: query for query in worse for one in _blamed(some, query, part)}
         if not blamed:
             break
         for one, query in blamed.items():
@@ -135,8 +139,14 @@ def harmless(root: Path, kb: KnowledgeBase, chosen: Sequence[Suggestion]) -> App
     return replace(planned, left=(*left, *planned.left))
 
 
-def _blamed(some: Sequence[Suggestion], query: Moved) -> list[Suggestion]:
-    """Return which suggestions may have made a golden query worse, the likeliest alone."""
+def _blamed(some: Sequence[Suggestion], query: Moved, part: float) -> list[Suggestion]:
+    """Return which suggestions may have made a golden query worse, the likeliest alone.
+
+    Args:
+        some: suggestions that are planned.
+        query: the golden query.
+        part: of the phrasings of other articles, where no suggestion stands out.
+    """
     for ids in (query.passed_by, query.expect):
         keys = {(query.lang, id) for id in ids}
         found = [
@@ -145,10 +155,19 @@ def _blamed(some: Sequence[Suggestion], query: Moved) -> list[Suggestion]:
         if found:
             return found
     words = [one for one in some if isinstance(one.change, AddSynonym) and one.lang == query.lang]
-    typed = [one for one in words if one.ids[0] in query.query]
-    # Phrasings elsewhere move how long texts are on average: then none alone is to blame.
-    own = [one for one in some if isinstance(one.change, AddPhrasings) and one.lang == query.lang]
-    return typed or words or own
+    if typed := [one for one in words if one.ids[0] in query.query]:
+        return typed
+    if words:
+        return words
+    # Phrasings elsewhere make words of the query less rare, and texts longer on average.
+    asked = set(analyse(query.query))
+    nearest: list[tuple[int, int, Suggestion]] = []
+    for number, one in enumerate(some):
+        if isinstance(one.change, AddPhrasings) and one.lang == query.lang:
+            terms = [term for text in one.change.texts for term in analyse(text)]
+            nearest.append((-sum(term in asked for term in terms), number, one))
+    nearest.sort(key=lambda one: one[:2])
+    return [one for _, _, one in nearest[: math.ceil(part * len(nearest))]]
 
 
 def apply(root: Path, planned: Applied) -> None:

@@ -119,7 +119,9 @@ class Matcher:
         """Return the article that `text` asks for in one language and no other."""
         match = self._match(text, lang) if lang in self._lookups else NOTHING
         named = [id for of, id in sorted(self._asked.get(same_words(text), ())) if of == lang]
-        return Match(named[0], lang, 1.0, match.results) if len(named) == 1 else match
+        if len(named) != 1:
+            return match
+        return Match(named[0], lang, 1.0, match.results, match.lead)
 
     def language(self, text: str) -> str:
         """Return the language whose articles hold most of the words of `text`.
@@ -137,10 +139,11 @@ class Matcher:
         best = max(likely, key=lambda lang: likely[lang], default="")
         return best if terms and any(likely.get(best, ())) else ""
 
-    def corrects(self, text: str, lang: str) -> bool:
-        """Return whether search takes a word of `text` for one that is typed wrong."""
+    def corrected(self, text: str, lang: str) -> tuple[str, ...]:
+        """Return the words of `text` that search takes for others, typed wrong."""
         lookup = self._lookups.get(lang)
-        return lookup is not None and bool(answer(text, lookup, 1).corrections)
+        found = answer(text, lookup, 1).corrections if lookup is not None else ()
+        return tuple(one.typed for one in found)
 
     def holds(self, word: str, lang: str) -> bool:
         """Return whether an article of a language holds all of a word or phrase."""
@@ -189,7 +192,8 @@ class Matcher:
         confidence = confidence if lead else min(confidence, TIE)
         id = lookup.part.ids[first.document]
         # What the search page shows beside "nothing fits well" is no answer that it found.
-        return Match(id, lang, confidence, len(found.found) if found.verdict == "found" else 0)
+        results = len(found.found) if found.verdict == "found" else 0
+        return Match(id, lang, confidence, results, lead)
 
 
 def _in_characters(terms: Sequence[str]) -> bool:

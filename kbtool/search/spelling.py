@@ -7,6 +7,7 @@ too few, another, or two neighbours swapped, each one step.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 __all__ = ["distance", "near", "reach"]
 
@@ -53,6 +54,7 @@ def distance(word: str, other: str, limit: int) -> int:
     return min(above[-1], limit + 1)
 
 
+@lru_cache(maxsize=1 << 16)  # each word of the articles is compared with each word typed wrong
 def _letters(word: str) -> int:
     bits = 0
     for letter in word:

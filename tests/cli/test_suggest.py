@@ -147,6 +147,31 @@ def test_what_harms_golden_queries_is_left_out_and_named(project: Project, run: 
     assert "'invoice missing' would be answered worse" in result.output
 
 
+def test_what_makes_the_words_of_a_golden_query_common_is_left_out_alone(
+    project: Project, run: Run
+) -> None:
+    titles = {"paint": "Paint oak", "varnish": "Varnish pine", "sofa": "Sofa", "lamp": "Lamp"}
+    shop = project(
+        {
+            "kb/kb.yml": "languages: [en]\ntitle: Help\n",
+            **{
+                f"kb/articles/wood/{id}.md": f"---\nid: {id}\ntitle: {title}\n---\n"
+                for id, title in titles.items()
+            },
+            # Either word names an article; the rarer one decides, and both are as rare.
+            "kb/queries.yml": "- {query: oak pine, expect: paint}\n",
+            "kb/searches/2026.csv": SEARCHES + "2026-03,glass bulb,5,,0\n2026-03,oak legs,5,,0\n",
+            "kb/decided.csv": "text,id\nglass bulb,lamp\noak legs,sofa\n",
+        }
+    )
+
+    result = run("-C", shop, "suggest", "--apply", "--only", "also-asked", "--json")
+
+    value = json.loads(result.stdout)
+    left = [one["ids"] for one in value["left_out"]]
+    assert (value["files"], left) == (["kb/articles/wood/lamp.md"], [["sofa"]])
+
+
 def test_force_writes_it_anyway_and_says_what_is_worse(project: Project, run: Run) -> None:
     shop = project(WORSE)
 

@@ -82,7 +82,7 @@ def words_asked(
         match = matcher.in_language(text, lang)
         near = slips.of(text, lang) if not id and not match.sure else ""
         if near:
-            match = Match(near, lang, SLIP, match.results)
+            match = Match(near, lang, SLIP, match.results, match.lead)
         sure = 1.0 if id else _confidence(match, *clicks.get(text, (0, 0)))
         found.append(
             Words(

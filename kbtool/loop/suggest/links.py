@@ -29,8 +29,10 @@ def between(asked: Sequence[Words], matcher: Matcher) -> Between:
     """
     found: Between = defaultdict(list)
     for one in asked:
-        hits = matcher.nearest(one.text, one.lang, 2) if one.count else ()
-        if len(hits) == 2 and hits[0].lead < LEAD:
+        if not one.count or one.match.lead >= LEAD:
+            continue
+        hits = matcher.nearest(one.text, one.lang, 2)
+        if len(hits) == 2:
             found[one.lang, hits[0].id, hits[1].id].append(one)
     return dict(found)
 

@@ -7,7 +7,7 @@ search corrects: readers see phrasings, and need no typing errors.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from kbtool.loop.match import Matcher, same_words
@@ -16,11 +16,12 @@ from kbtool.loop.suggest.closeness import Space, closeness
 from kbtool.loop.suggest.settings import Wanted
 from kbtool.loop.suggest.values import AddPhrasings, Suggestion, evidence_of
 from kbtool.model import Article, GoldenQuery
-from kbtool.search.analyzer import analyse, function_terms
+from kbtool.search.analyzer import analyse, function_terms, normalise, pieces
 
 __all__ = ["phrasings"]
 
 TOO_CLOSE = 0.9  # to a phrasing that the article has: the same words in another order
+TEXTS = 2  # that have a word which no article has, before it is taken for one
 FEWEST = 2  # telling terms of a phrasing; one word alone belongs to no question
 
 
@@ -44,14 +45,16 @@ def phrasings(
     known |= {same_words(golden.query) for golden in queries}
     by_key = {article.key: article for article in articles}
     found: dict[tuple[str, str], list[Words]] = defaultdict(list)
+    usual = _usual(asked, wanted.least)
     for one in asked:
         id = one.id or one.match.id
         enough = one.decided or one.count >= wanted.least
         if not enough or one.confidence < wanted.confidence or same_words(one.text) in known:
             continue
-        fit = one.decided or _telling(one.text) >= FEWEST
-        fit = fit and not matcher.corrects(one.text, one.lang)
-        if fit and (one.lang, id) in by_key:
+        corrected = matcher.corrected(one.text, one.lang)
+        # Where search reads a word for another, only an editor knows what is meant.
+        fit = one.decided or (not corrected and _telling(one.text) >= FEWEST)
+        if fit and usual.issuperset(corrected) and (one.lang, id) in by_key:
             found[one.lang, id].append(one)
     space = Space([one.text for one in asked])
     for key in sorted(found):
@@ -70,6 +73,17 @@ def phrasings(
 
 def _telling(text: str) -> int:
     return len(set(analyse(text)) - function_terms())
+
+
+def _usual(asked: Sequence[Words], least: int) -> set[str]:
+    """Return the words that customers type in several texts, and often enough."""
+    texts: Counter[str] = Counter()
+    asks: Counter[str] = Counter()
+    for one in asked:
+        for word in {piece.spelt for piece in pieces(normalise(one.text))}:
+            texts[word] += 1
+            asks[word] += max(one.count, 1)  # 0: it was decided long ago
+    return {word for word, count in texts.items() if count >= TEXTS and asks[word] >= least}
 
 
 def _new(article: Article, asked: Sequence[Words], space: Space, most: int) -> list[Words]:

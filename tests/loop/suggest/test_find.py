@@ -220,3 +220,34 @@ def test_faulty_counts_stop_suggestions(project: Project) -> None:
     assert [(one.source.path, one.source.line) for one in value.problems] == [
         ("kb/searches/2026.csv", 2)
     ]
+
+
+def test_a_word_that_customers_type_again_and_again_is_no_typing_error(project: Project) -> None:
+    root = project(
+        {
+            **searched("2026-03,cost of sending,2,,0", "2026-03,what does it cost,2,,0"),
+            "kb/decided.csv": "text,id\nwhat does it cost,invoice\n",
+        }
+    )
+
+    (one,) = found(root, "also-asked")
+
+    # "lost" is one letter away, and search would read it so
+    assert one.change == AddPhrasings(("en", "invoice"), ("what does it cost",))
+
+
+def test_a_word_that_one_customer_typed_wrong_is_in_no_phrasing(project: Project) -> None:
+    root = project(
+        {
+            **searched("2026-03,parcle never came,4,,0", "2026-03,where is it,2,,0"),
+            "kb/decided.csv": "text,id\nparcle never came,lost\n",
+        }
+    )
+
+    assert found(root, "also-asked") == []
+
+
+def test_words_that_search_reads_for_others_are_placed_by_editors_alone(project: Project) -> None:
+    root = project(searched("2026-03,is my parcel cost,5,,1", "2026-03,what does it cost,5,,1"))
+
+    assert found(root, "also-asked") == []
