@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
+from typing import Any
 
 __all__ = ["lightly"]
 
@@ -18,7 +19,7 @@ def lightly() -> Iterator[None]:
     whoosh-reloaded 2.7.5 takes `urlretrieve` and never calls it, which loads urllib, http and
     ssl; and `cached_property` of a package that loads asyncio, for Python before 3.8.
     """
-    others = {
+    others: dict[str, dict[str, Any]] = {
         "urllib.request": {"urlretrieve": None},
         "cached_property": {"cached_property": functools.cached_property},
     }
