@@ -14,6 +14,7 @@ from kbtool.loop.data import FEEDBACK, SEARCHES, LoopData
 from kbtool.loop.gather import SEARCH, Gathered
 from kbtool.loop.ledger import LEDGER, Entry, ledger_csv
 from kbtool.loop.match import Match, Matcher
+from kbtool.loop.placing import leave_rare, placed
 from kbtool.loop.review import DECIDED, NONE, REVIEW, Waiting, decided_csv, review_csv
 from kbtool.model import Ask, FeedbackCount, KnowledgeBase, SearchCount, Source
 from kbtool.read.asks import Month, asks_csv
@@ -42,6 +43,7 @@ class Options:
 
     replace: bool = False  # months and sources of the files are counted anew, not added
     least: int = 1  # searches and phrases that came up less often are left out
+    most: int = 100_000  # different texts that are placed, the most asked; each takes 2 ms (m)
 
 
 @dataclass(slots=True)
@@ -79,8 +81,8 @@ def plan_import(
     """
     options = options or Options()
     done = Import()
-    _leave_rare(got, options.least, done)
-    matches = _matches(got, matcher, progress)
+    done.left_out += leave_rare(got, options.least, options.most)
+    matches = placed(got, matcher, progress)
     decisions = {one.text: one.id for one in data.decisions}
     decisions |= {one.text: one.id for one in data.waiting if one.id}
     asks: Counter[Key] = Counter(got.views)
@@ -120,32 +122,6 @@ def plan_import(
     imports = {one.sha256: one for one in (*entries, *data.imports)}
     done.files[LEDGER] = ledger_csv(imports.values())
     return done
-
-
-def _leave_rare(got: Gathered, least: int, done: Import) -> None:
-    """Leave out what came up too rarely in all months together: rare words may be somebody's."""
-    if least <= 1:
-        return
-    often: Counter[str] = Counter()
-    for (_, text, _), count in got.asked.items():
-        often[text] += count
-    rare = {text for text, count in often.items() if count < least}
-    for key in [key for key in got.asked if key[1] in rare]:
-        done.left_out[f"words that came up less than {least} times"] += got.asked.pop(key)
-    for at in [at for at in got.searches if often[at[1]] < least]:
-        del got.searches[at]
-
-
-def _matches(
-    got: Gathered, matcher: Matcher, progress: Callable[[int, int], None]
-) -> dict[str, Match]:
-    texts = sorted({text for _, text, _ in got.asked} | {text for _, text in got.searches})
-    found = {}
-    for number, text in enumerate(texts):
-        progress(number, len(texts))
-        found[text] = matcher.match(text, got.langs.get(text, ()))
-    progress(len(texts), len(texts))
-    return found
 
 
 def _counted_anew(row: Waiting, got: Gathered) -> Waiting:

@@ -10,11 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kbtool.compiler import documents
 from kbtool.intake import Done, import_logs, moves_since
-from kbtool.loop.importing import Options
+from kbtool.loop.data import LoopData
+from kbtool.loop.gather import Gathered
+from kbtool.loop.importing import Options, plan_import
 from kbtool.loop.logs.values import Counted, Logged, Tally
+from kbtool.loop.match import Matcher
+from kbtool.loop.placing import SHARED
 from kbtool.loop.review import read_review
 from kbtool.model import KnowledgeBase
+from kbtool.order import order
 from kbtool.read.load import load
 from tests.conftest import Project
 
@@ -242,6 +248,35 @@ def test_what_came_up_too_rarely_is_left_out_and_told(project: Project) -> None:
     done = imported(root, [Counted(MARCH, "search", "怎么换货", 2)], "x\n", False, 3)
 
     assert (done.plan.left_out.total(), table(root, "kb/searches/2026.csv")) == (2, [])
+
+
+def test_of_very_many_words_the_most_asked_are_placed_and_the_others_told(
+    project: Project,
+) -> None:
+    root = project(PROJECT)
+    rows = [Counted(APRIL, "search", f"抽屉响{'响' * n}", 9 - n, source="search") for n in range(5)]
+
+    done = imported(root, rows, "one\n", False, 1, 2)
+
+    assert [row[1] for row in table(root, "kb/searches/2026.csv")] == ["抽屉响", "抽屉响响"]
+    assert done.plan.left_out["words beyond the 2 that are asked most"] == 7 + 6 + 5
+
+
+def test_two_processes_place_words_as_one_does(project: Project) -> None:
+    kb, _ = load(project(PROJECT))
+    matcher = Matcher(documents(kb, order(kb)))
+    texts = [f"退款 {n} 天" if n % 3 else f"怎么换货 {n}" for n in range(1, SHARED + 9)]
+    got = Gathered()
+    for text in texts:
+        got.asked[APRIL, text, "chat"] = 1
+    told: list[int] = []
+
+    plan = plan_import(
+        kb, LoopData((), (), ()), got, matcher, (), None, lambda n, _: told.append(n)
+    )
+
+    sure = sum(matcher.match(text).sure for text in texts)
+    assert (plan.sure["chat"], told == sorted(told)) == (sure, True)
 
 
 def test_faulty_counts_are_told_before_anything_is_lost(project: Project) -> None:
