@@ -261,6 +261,8 @@ def _with_draft(
     why = f"asked {evidence.asks:,} times"
     if evidence.first and evidence.last:
         why += f" from {month_text(evidence.first)} to {month_text(evidence.last)}"
+    if change.guess:
+        why += "; its category is a guess, move the file where it belongs"
     path, text = draft(
         kb, change.question, "/".join(change.category), change.lang, change.examples, why
     )

@@ -114,6 +114,7 @@ def test_a_draft_stands_in_the_category_and_passes_the_checks(shop: Path, run: R
 
     (path,) = [*shop.glob("kb/articles/*/student-discount.md")]
     assert "draft: true" in path.read_text() and "# asked 9 times" in path.read_text()
+    assert "its category is a guess" in path.read_text()
     assert run("-C", shop, "check").exit_code == 0
 
 

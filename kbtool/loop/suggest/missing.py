@@ -22,6 +22,8 @@ UNANSWERED = 0.4
 TOGETHER = 0.4  # closeness of a text to the leader of its group
 HAD = 0.6  # closeness to a title, a draft's too, from which the question is there already
 EXAMPLES = 5
+AGREED = 0.5
+"""Share of the votes up to which a category is a guess: only the nearest answer stands in it."""
 NEIGHBOURS = 5  # articles that say in which category a question belongs
 
 
@@ -80,17 +82,18 @@ def _suggestion(
     question = some[0].text
     examples = tuple(one.text for one in some[1 : 1 + EXAMPLES])
     titles = " › ".join(_titles(tree, path)) or "a new category"
+    guess = share <= AGREED
     return Suggestion(
         "missing",
         lang,
         (question,),
-        f"{question} → {titles}",
+        f"{question} → {titles}{' (a guess)' if guess and path else ''}",
         sure,
         evidence_of(
             ((one.text, one.count, one.months) for one in some),
             f"{share:.0%} of what is near is there" if share else "nothing is near",
         ),
-        WriteDraft(lang, path, question, examples) if path else None,
+        WriteDraft(lang, path, question, examples, guess) if path else None,
     )
 
 

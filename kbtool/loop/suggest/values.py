@@ -58,6 +58,7 @@ class WriteDraft:
     category: tuple[str, ...]
     question: str
     examples: tuple[str, ...]  # other words for it
+    guess: bool = False  # nearest answers do not agree on the category
 
 
 Change = AddPhrasings | AddRelated | AddSynonym | WriteDraft
