@@ -157,7 +157,7 @@ class Drawer:
     def _in_frame(
         self, like: Outline, shown: ShownPage, view: PageView, context: dict[str, Any]
     ) -> Finished:
-        """Return the page of a question: a frame, and in it what is its own."""
+        """Return a page as a frame, and in it what is its own."""
         here = self._here
         frame: Frame | None = here.frames.get(like)
         if frame is None:

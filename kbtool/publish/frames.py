@@ -1,4 +1,4 @@
-"""The frame of a question's page: all but what is its own, drawn and finished once for many.
+"""The frame of a page of a question or a category: all but its own, finished once for many.
 
 A frame is drawn from a view that has lost whatever tells two questions apart, so that no
 template can put anything of one page into another. It never looks into templates itself.
@@ -26,6 +26,7 @@ BRANCH = "partials/kb-branch.html"
 """The template that shows the sidebar, and nothing besides."""
 
 _MARKS = re.compile(mark_of("([^\ufdd1]+)"))
+_FRAMED = ("article", "category")  # kinds whose templates show what is their own by `own`
 _LISTED = 3  # headings from which on there is a contents list; a frame counts no further
 _DECISIVE = ("<pre", "tabbed-set")  # what in a body decides on the scripts of its page
 _WHITE = re.compile(r"\s")
@@ -35,6 +36,7 @@ _WHITE = re.compile(r"\s")
 class Outline:
     """All that the frames of a language differ by, but for the folder."""
 
+    kind: str
     lang: str
     alternates: int
     contact: ContactView | None
@@ -52,7 +54,7 @@ class Outline:
         }
         also = {name: getattr(like, name) for name in ("statement_url", "feed_url", "tags_url")}
         return PageView(
-            kind="article",
+            kind=self.kind,
             lang=self.lang,
             title=mark_of(TITLE),
             description="",
@@ -62,7 +64,7 @@ class Outline:
             nav=(),
             alternates=(Alternate("", "", "", exact=True, current=True),) * self.alternates,
             contact=self.contact,
-            article=_question(self.answer, self.feedback),
+            article=_question(self.answer, self.feedback) if self.kind == "article" else None,
             **common,
             **also,
         )
@@ -89,7 +91,7 @@ def outline(page: Page, shown: ShownPage) -> Outline | None:
     view = page.view
     article = view.article
     skip = shown.toc[0].id if shown.toc else ""
-    if article is None or page.meta or _WHITE.search(skip):
+    if view.kind not in _FRAMED or page.meta or _WHITE.search(skip):
         return None
     if "\n" in view.title or view.title != view.title.strip():
         return None
@@ -98,12 +100,13 @@ def outline(page: Page, shown: ShownPage) -> Outline | None:
         top = top[0].children
     content = shown.content
     return Outline(
+        kind=view.kind,
         lang=view.lang,
         alternates=len(view.alternates),
         contact=view.contact,
         banner=view.banner,
-        answer=bool(article.answer),
-        feedback=article.feedback,
+        answer=bool(article and article.answer),
+        feedback=article.feedback if article else "",
         headings=_LISTED if len(top) >= _LISTED else min(len(shown.toc), 1),
         body=tuple([one for one in _DECISIVE if one in content]),
     )

@@ -6,7 +6,7 @@ relative to the page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -31,12 +31,32 @@ def new_parser(
         links: of the body that it will be at.
         hasty: no extension changes its patterns as it goes.
     """
+    if hasty:
+        options = _unstyled(options, extensions)
     parser = Markdown(extensions=extensions, extension_configs=options)
     parser.treeprocessors.register(_Links(links), "relpath", 0)
     if hasty:
         hasten(parser)
         hasten_blocks(parser)
     return parser
+
+
+class _Unstyled:
+    """A style of Pygments without colours."""
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(())
+
+
+def _unstyled(options: Mapping[str, Any], extensions: Sequence[str]) -> Mapping[str, Any]:
+    """Return options with which a block of code is not told how it looks where it bears classes.
+
+    Pygments would turn its style into a style sheet for each block, and throw it away.
+    """
+    highlight = options.get(_HIGHLIGHT) or {}
+    if _HIGHLIGHT not in extensions or highlight.get("noclasses"):
+        return options
+    return {**options, _HIGHLIGHT: {**highlight, "pygments_style": _Unstyled()}}
 
 
 class _Links(Treeprocessor):
@@ -52,5 +72,7 @@ class _Links(Treeprocessor):
             if key and url is not None:
                 element.set(key, address(url))
 
+
+_HIGHLIGHT = "pymdownx.highlight"
 
 _ADDRESSES: Mapping[str, str] = {"a": "href", "img": "src"}

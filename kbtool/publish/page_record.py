@@ -19,7 +19,7 @@ from kbtool.publish.views import (
 )
 from kbtool.read.kept import admit, from_bytes, to_bytes
 
-__all__ = ["pack", "unpack"]
+__all__ = ["flat_nav", "pack", "unflat_nav", "unpack"]
 
 _Flat = tuple[tuple[Any, ...], ...]
 """Entries of a sidebar by their fields, the entries below last."""
@@ -43,7 +43,7 @@ def pack(page: Page, on_page: Targets, in_markdown: Targets) -> bytes:
         meta=dict(page.meta),
         targets=((), ()),
     )
-    return to_bytes((around, _flat(page.view.nav), on_page, in_markdown))
+    return to_bytes((around, flat_nav(page.view.nav), on_page, in_markdown))
 
 
 def unpack(content: bytes) -> tuple[Page, Targets, Targets]:
@@ -53,19 +53,23 @@ def unpack(content: bytes) -> tuple[Page, Targets, Targets]:
         Damaged: the bytes are something else.
     """
     around, nav, on_page, in_markdown = from_bytes(content)
-    page = replace(around, view=replace(around.view, nav=_nav(nav)))
+    page = replace(around, view=replace(around.view, nav=unflat_nav(nav)))
     return page, on_page, in_markdown
 
 
 _plain = attrgetter("title", "url", "current", "open", "is_category", "children")
 
 
-def _flat(items: Iterable[NavItem]) -> _Flat:
+def flat_nav(items: Iterable[NavItem]) -> _Flat:
     """Return entries as tuples: a page has dozens, and these take a fifth of the time."""
     return tuple(
-        [(*_plain(one)[:-1], _flat(one.children)) if one.children else _plain(one) for one in items]
+        [
+            (*_plain(one)[:-1], flat_nav(one.children)) if one.children else _plain(one)
+            for one in items
+        ]
     )
 
 
-def _nav(flat: _Flat) -> tuple[NavItem, ...]:
-    return tuple([NavItem(*(*one[:-1], _nav(one[-1]))) for one in flat])
+def unflat_nav(flat: _Flat) -> tuple[NavItem, ...]:
+    """Return the entries that `flat_nav` was given."""
+    return tuple([NavItem(*(*one[:-1], unflat_nav(one[-1]))) for one in flat])

@@ -8,7 +8,7 @@ __all__ = ["without_indentation"]
 
 _GAP = re.compile(r"\n\s+")
 _ENDS = re.compile(r"[ \t]+\n")
-_KEEPING = re.compile(r"<(pre|textarea|script|style)\b.*?</\1\s*>", re.S | re.I)
+_KEEPING = re.compile(r"<(?=[pts])(pre|textarea|script|style)\b.*?</\1\s*>", re.S | re.I)
 
 
 def without_indentation(page: str) -> str:
