@@ -29,7 +29,7 @@ IDENTITY = ("id", "lang")
 STORED = ("url", "category", "title", "also_asked", "keywords", "answer", "body")
 BLOCK = 4096  # postings; Whoosh's 128 are for skipping, which nobody does here
 TOGETHER = 4096  # pieces of the table of terms that are written at once
-PLAIN = 256  # bytes below which a block is not worth compressing (m)
+PLAIN = 1024  # bytes below which a block is not worth compressing (m)
 PROTOCOL = 4  # of pickles: the first that keeps bytes as they are
 NAME = "MAIN"
 

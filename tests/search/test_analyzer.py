@@ -109,7 +109,7 @@ def test_tokens_are_the_terms_of_a_text_with_their_places(cases: list[dict[str, 
         assert all(0 <= start < end <= len(text) for _, start, end in found)
 
 
-@given(st.text("中文繁體，。 -a7ｅか", max_size=12))
+@given(st.text("中文繁體，。…\0 ,.'\"!-_()aéRx7ｅか々", max_size=12))
 def test_a_text_has_the_same_terms_with_and_without_their_places(text: str) -> None:
     found = [term for term, _, _ in tokens(normalise(text))]
 
@@ -122,6 +122,13 @@ def test_a_token_stands_where_its_letters_do() -> None:
 
     assert found[:5] == [("7", "7"), ("天", "天"), ("7天", "7天"), ("a", "a"), ("100", "100")]
     assert found[5:] == [("a100", "a-100"), ("型", "型"), ("100型", "100型")]
+
+
+@given(st.text("中文繁體，。…\0 ,.'\"!-_()aéRx7ｅか々", max_size=12))
+def test_words_are_those_pieces_of_a_text_that_begin_with_a_letter(text: str) -> None:
+    found = [piece.spelt for piece in pieces(normalise(text)) if piece.kind == "word"]
+
+    assert words(text) == found
 
 
 def test_pieces_are_words_numbers_and_single_characters() -> None:

@@ -75,6 +75,14 @@ def test_function_words_count_in_phrasings_alone_and_are_worth_what_all_texts_sa
     assert part.holding("card") == 2
 
 
+def test_what_many_terms_are_worth_is_what_each_is_worth(documents: list[Document]) -> None:
+    for part in corpus(documents).parts.values():
+        terms = [*part.terms, *sorted(function_terms()), "zzz", "〇〇"]
+        found = [part.postings.holding(term) for term in terms]
+
+        assert part.worths(terms, found) == list(map(part.worth, terms, found))
+
+
 @pytest.mark.parametrize("term", ["zzz", "", "refun", "refunds"])
 def test_a_term_that_nobody_wrote_has_no_postings(documents: list[Document], term: str) -> None:
     part = corpus(documents).parts["en"]
