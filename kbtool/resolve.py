@@ -60,16 +60,17 @@ def resolve(kb: KnowledgeBase) -> Resolution:
     related = {}
     backlinks: dict[tuple[str, str], dict[tuple[str, str], Article]] = defaultdict(dict)
     for article in kb.every:
-        met = tuple(targets.link(article, link) for link in article.links)
+        met = tuple([targets.link(article, link) for link in article.links])
         named = tuple(
-            RelatedLink(ref, targets.by_id.get((article.lang, ref.id))) for ref in article.related
+            [RelatedLink(ref, targets.by_id.get((article.lang, ref.id))) for ref in article.related]
         )
         links[article.source] = met
         related[article.source] = named
-        if article.status is Status.PUBLIC and not article.faulty:
+        if (met or named) and article.status is Status.PUBLIC and not article.faulty:
+            key = article.key
             for target in _linked(met, named):
-                if target.key != article.key:
-                    backlinks[target.key][article.key] = article
+                if target is not article and target.key != key:
+                    backlinks[target.key][key] = article
     return Resolution(
         links=links,
         related=related,

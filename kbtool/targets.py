@@ -107,7 +107,10 @@ class Targets:
             return self.wiki(article, link)
         if link.kind is LinkKind.INLINE and _PLAIN.fullmatch(link.target):
             path = _below(article.path, link.target)
-            if path in self.by_path:  # as below, where nothing in such a target is read otherwise
+            found = self.by_path.get(path)
+            if found:  # as below, where nothing in such a target is read otherwise
+                if len(found) == 1 and not link.fragment:
+                    return self.visible(link, article, found[0], Outcome.ARTICLE)
                 return self.path(article, link, path)
         protocol = scheme(link.target)
         if protocol and protocol not in SAFE_SCHEMES:
