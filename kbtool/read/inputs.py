@@ -98,7 +98,7 @@ def _states(place: str) -> Iterator[tuple[str, os.stat_result | tuple[int, ...]]
 
 
 def _below(top: str) -> Iterator[tuple[str, os.stat_result | tuple[int, ...]]]:
-    """Yield every entry below a folder but editors' own; of a link what it says, and where it leads."""
+    """Yield all below a folder but editors' own; of a link what it says, and where it leads."""
     waiting = [top]
     while waiting:
         folder = waiting.pop()
