@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import kbtool
+from kbtool.read.scratch import is_scratch
 
 __all__ = ["build_id", "source_hash"]
 
@@ -27,6 +28,8 @@ def source_hash(root: Path, known: Mapping[str, bytes] | None = None) -> str:
     for folder, names, files in os.walk(root / "kb"):
         names.sort()
         for name in sorted(files):
+            if is_scratch(name):
+                continue
             place = f"{folder}/{name}"
             path = place[start:]
             digest.update(path.encode("utf-8", "surrogateescape"))

@@ -25,6 +25,7 @@ from kbtool.publish.page import markdown_path
 from kbtool.publish.scripts import SOURCES
 from kbtool.publish.settings import Settings
 from kbtool.publish.site import Site, compressed, extras, headers_file, static_context
+from kbtool.read.scratch import is_scratch
 
 __all__ = ["HEADERS", "Static", "headers_of", "shared_by", "source_files", "statics"]
 
@@ -178,7 +179,7 @@ def _files(
         # Material has 12,000 icons in a hidden folder.
         folders[:] = sorted(name for name in folders if hidden or not name.startswith("."))
         for name in sorted(names):
-            left_out = without and name.lower().endswith(without)
+            left_out = is_scratch(name) or (without and name.lower().endswith(without))
             if not left_out and (hidden or not name.startswith(".")):
                 file = Path(here, name)
                 yield file.relative_to(folder).as_posix(), file

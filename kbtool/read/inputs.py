@@ -16,6 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from kbtool.read.identity import Identity, identity, settled
+from kbtool.read.scratch import is_scratch
 
 __all__ = ["Inputs", "inputs"]
 
@@ -97,13 +98,13 @@ def _states(place: str) -> Iterator[tuple[str, os.stat_result | tuple[int, ...]]
 
 
 def _below(top: str) -> Iterator[tuple[str, os.stat_result | tuple[int, ...]]]:
-    """Yield every entry below a folder; of a link what it says, and where it leads."""
+    """Yield all below a folder but editors' own; of a link what it says, and where it leads."""
     waiting = [top]
     while waiting:
         folder = waiting.pop()
         try:
             with os.scandir(folder) as found:
-                entries = sorted(found, key=_NAME)
+                entries = sorted((one for one in found if not is_scratch(one.name)), key=_NAME)
         except OSError as error:
             yield folder, (-(error.errno or 1), 0, 0, 0)
             continue
