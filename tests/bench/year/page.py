@@ -1,9 +1,15 @@
-"""The page docs/year.md with its curves: written by a run, read by a test."""
+"""The page docs/year.md with its curves: written by a run, read by a test.
+
+    python -m tests.bench.year.page FOLDER
+
+draws the curves in FOLDER once more, of the tables that its `year.md` has.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +98,8 @@ def _reached(year: Lived) -> str:
     who = {"nobody": "nobody decides", "all": "an editor decides all"}
     said = who.get(year.editor, f"an editor decides {year.editor}")
     end = f"reaches the goal of {goal:g} in month {over[0]}" if over else f"misses {goal:g}"
-    return f"- **{year.set}**, {said}: from {first} to {last} %; it {end}."
+    months = len(year.months) - 1
+    return f"- **{year.set}**, {said}: from {first} to {last} % in {months} months; it {end}."
 
 
 def _by_month(years: Sequence[Lived], cells: Sequence[Sequence[str]]) -> str:
@@ -160,7 +167,15 @@ def write_page(
     years: Sequence[Lived], visitors_: int, sizes: Mapping[str, str], folder: Path
 ) -> None:
     """Write the page and its curves into `folder`, the folder of the manual."""
-    text = markdown(years, visitors_, sizes)
-    (folder / "year.md").write_text(text, "utf-8")
-    for name, drawn in pictures(text).items():
+    (folder / "year.md").write_text(markdown(years, visitors_, sizes), "utf-8")
+    draw(folder)
+
+
+def draw(folder: Path) -> None:
+    """Draw the curves of the page in `folder`."""
+    for name, drawn in pictures((folder / "year.md").read_text("utf-8")).items():
         (folder / name).write_text(drawn, "utf-8")
+
+
+if __name__ == "__main__":
+    draw(Path(sys.argv[1]))

@@ -93,9 +93,9 @@ def test_the_last_month_is_the_same_in_all_tables() -> None:
 def test_a_goal_is_reached_in_the_first_month_that_has_it() -> None:
     text = markdown(years(0.5, 0.66, 0.65), 100, {})
 
-    assert "- **support_en**, nobody decides: from 50.0 to 65.0 %; it reaches" in text
+    assert "- **support_en**, nobody decides: from 50.0 to 65.0 % in 2 months; it reaches" in text
     assert "reaches the goal of 66 in month 1." in text
 
 
 def test_a_goal_that_is_missed_is_told() -> None:
-    assert "from 40.0 to 41.0 %; it misses 57." in markdown(years(0.4, 0.41), 100, {})
+    assert "from 40.0 to 41.0 % in 1 months; it misses 57." in markdown(years(0.4, 0.41), 100, {})
