@@ -98,8 +98,8 @@ def _reached(year: Lived) -> str:
     who = {"nobody": "nobody decides", "all": "an editor decides all"}
     said = who.get(year.editor, f"an editor decides {year.editor}")
     end = f"reaches the goal of {goal:g} in month {over[0]}" if over else f"misses {goal:g}"
-    months = len(year.months) - 1
-    return f"- **{year.set}**, {said}: from {first} to {last} % in {months} months; it {end}."
+    way = f"from {first} to {last} % in {len(year.months) - 1} months"
+    return f"- **{year.set}**, {said}: {way}; it {end}."
 
 
 def _by_month(years: Sequence[Lived], cells: Sequence[Sequence[str]]) -> str:

@@ -70,7 +70,7 @@ def test_a_month_is_told_as_the_visitors_of_the_program_live_it() -> None:
 
 def test_the_tables_have_every_month_set_and_editor() -> None:
     recalls, orders, ends = tables(TEXT)
-    (months,) = re.findall(r"in ([0-9]+) months", TEXT)
+    (months,) = re.findall(r"help centre in ([0-9]+) months", TEXT)
     names = [f"{name}, {editor}" for name in GOALS for editor in EDITORS]
 
     for table in (recalls, orders):
