@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from kbtool.read.kept import to_bytes
 
-__all__ = ["in_halves"]
+__all__ = ["in_halves", "may_share"]
 
 ENOUGH = 200
 """Items below which a second process is not worth its start."""
@@ -35,7 +35,7 @@ def in_halves(
         items: in order.
         enough: for fewer items there is one part.
     """
-    if len(items) < max(enough, 2) or not _can_share():
+    if len(items) < max(enough, 2) or not may_share():
         return [work(items)]
     middle = len(items) // 2
     reading, writing = os.pipe()
@@ -58,7 +58,8 @@ def in_halves(
     return [first, pickle.loads(answer)]
 
 
-def _can_share() -> bool:
+def may_share() -> bool:
+    """Tell whether this process may be forked, and there are processors for two."""
     # A fork copies no other thread, but the locks that one holds.
     return (
         hasattr(os, "fork")

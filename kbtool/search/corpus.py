@@ -10,14 +10,16 @@ from array import array
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from kbtool.aside import InSteps, Then
 from kbtool.model import Ranking, Synonym
-from kbtool.read.halves import in_halves
+from kbtool.read.halves import may_share
 from kbtool.search.analyzer import Kind, function_terms, kind
 from kbtool.search.counted import Counted, Lengths, Value, analysed, counted, impacts_of, weighed
 from kbtool.search.documents import Document, Documents
 from kbtool.search.postings import ASKS, DOCUMENT, Packed, Postings, joined, packed
-from kbtool.search.ranking import Impacts, Weigher, prior, worth
+from kbtool.search.ranking import Averages, Impacts, Weigher, prior, worth
 from kbtool.search.thesaurus import Thesaurus, thesaurus
 from kbtool.search.vocabulary import Spelt, Vocabulary, Words, words_of
 
@@ -158,19 +160,20 @@ def part(lang: str, documents: Iterable[Document], synonyms: Thesaurus, ranking:
     numbers = {document.id: number for number, document in enumerate(ordered)}
     if len(numbers) < len(ordered):
         raise ValueError(f"two documents in '{lang}' share an id")
-    terms, counts, spelling = _read(ordered, ranking)
-    lengths = Lengths()
-    for one in counts:
-        lengths.add(one)
-    everywhere = Counter(term for one in counts for term in one.functions)
+    lengths, weighed = _weighed(ordered, ranking)
+    everywhere, spelling = weighed[0].everywhere, weighed[0].spelling
+    for one in weighed[1:]:
+        everywhere += one.everywhere
+        spelling.held.update(one.spelling.held)
+        spelling.asked.update(one.spelling.asked)
     return Part(
         lang,
         ranking,
         Documents(ordered),
-        _postings(counts, terms, Weigher(ranking, lengths.averages())),
+        joined([(one.terms, one.packed) for one in weighed]),
         synonyms,
         spelling.spelt(),
-        dict(sorted((terms[term], held) for term, held in everywhere.items())),
+        dict(sorted(everywhere.items())),
         lengths,
         spelling,
         tuple(numbers),
@@ -179,38 +182,70 @@ def part(lang: str, documents: Iterable[Document], synonyms: Thesaurus, ranking:
     )
 
 
-_Batch = tuple[list[str], list[Counted[int]], Words]
-"""Terms by number, what counts of some documents, and their words."""
+class _Weighed(NamedTuple):
+    """Documents that follow each other, as all others know them."""
+
+    terms: list[str]  # sorted by code point
+    packed: Packed  # of these terms
+    everywhere: Counter[str]  # function term -> documents that hold it
+    spelling: Words
 
 
-def _read(documents: Sequence[Document], ranking: Ranking) -> _Batch:
-    """Return what counts of documents, many of them read in two processes."""
+def _weighed(documents: Sequence[Document], ranking: Ranking) -> tuple[Lengths, list[_Weighed]]:
+    """Return how long documents are, and what they hold; of many in two processes.
 
-    def read(some: Sequence[Document]) -> _Batch:
-        vocabulary, spelling = Vocabulary(), Words()
-        counts = list(_counted(some, vocabulary, ranking))
-        of_run = Spelt()
-        for document in some:
-            spelling.add(*words_of(document, of_run))
-        return vocabulary.terms, counts, spelling
+    Each weighs what it has read, for which it needs the lengths of all: so what passes between
+    them is little. To hand over all that counts, and to share the work again, took longer than
+    half of the work (m).
+    """
+    if len(documents) < MANY or not may_share():
+        alone = _Reading(documents, 0, ranking)
+        return alone.lengths, [alone.weighed(alone.lengths.averages())]
+    middle = len(documents) // 2
 
-    (terms, counts, spelling), *rest = in_halves(read, documents, MANY)
-    for more, others, words in rest:
-        known = {term: number for number, term in enumerate(terms)}
-        numbers = [known.setdefault(term, len(known)) for term in more]
-        terms = list(known)
-        counts += (_renumbered(one, numbers) for one in others)
-        spelling.held.update(words.held)
-        spelling.asked.update(words.asked)
-    return terms, counts, spelling
+    def read() -> Then[_Weighed]:
+        rest = _Reading(documents[middle:], middle, ranking)
+        return Then(rest.lengths, lambda told: rest.weighed(told()))
+
+    with InSteps(read, "reads texts") as other:
+        own = _Reading(documents[:middle], 0, ranking)
+        lengths = own.lengths.followed_by(other.early())
+        averages = lengths.averages()
+        other.tell(averages)
+        return lengths, [own.weighed(averages), other.result()]
 
 
-def _renumbered(one: Counted[int], numbers: Sequence[int]) -> Counted[int]:
-    return replace(
-        one,
-        terms=array("I", map(numbers.__getitem__, one.terms)),
-        functions=frozenset(map(numbers.__getitem__, one.functions)),
-    )
+class _Reading:
+    """Documents that are read, and wait for the lengths of all to be weighed."""
+
+    def __init__(self, documents: Sequence[Document], first: int, ranking: Ranking) -> None:
+        """Read documents, of which the first has a number."""
+        vocabulary = Vocabulary()
+        self._first = first
+        self._ranking = ranking
+        self._counts = list(_counted(documents, vocabulary, ranking))
+        self._terms = vocabulary.terms
+        self._spelling, of_run = Words(), Spelt()
+        for document in documents:
+            self._spelling.add(*words_of(document, of_run))
+        self.lengths = Lengths()
+        for one in self._counts:
+            self.lengths.add(one)
+
+    def weighed(self, averages: Averages) -> _Weighed:
+        """Return what these documents hold, once; the averages are those of all documents."""
+        terms, weigher = self._terms, Weigher(self._ranking, averages)
+        everywhere = Counter(terms[term] for one in self._counts for term in one.functions)
+        postings = [array("I") for _ in terms]
+        for number, one in enumerate(self._counts, self._first):
+            values = [(number << DOCUMENT) + value for value in impacts_of(one, weigher)]
+            of = map(postings.__getitem__, one.terms)
+            # Millions of times: nothing here but what C does.
+            deque(map(array.append, of, map(values.__getitem__, one.kinds)), 0)
+        self._counts.clear()
+        order = sorted(range(len(terms)), key=terms.__getitem__)
+        held = packed(list(map(postings.__getitem__, order)))
+        return _Weighed(list(map(terms.__getitem__, order)), held, everywhere, self._spelling)
 
 
 def _counted(
@@ -222,21 +257,3 @@ def _counted(
         one = counted(vocabulary.analysed(document), ranking, vocabulary.functions)
         values = tuple(shared.setdefault(value, value) for value in one.values)
         yield replace(one, terms=array("I", one.terms), values=values)
-
-
-def _postings(counts: Sequence[Counted[int]], terms: Sequence[str], weigher: Weigher) -> Postings:
-    """Return the postings of all documents, those of many weighed in two processes."""
-    order = sorted(range(len(terms)), key=terms.__getitem__)
-
-    def held(numbers: Sequence[int]) -> Packed:
-        postings = [array("I") for _ in terms]
-        for number in numbers:
-            one = counts[number]
-            values = [(number << DOCUMENT) + value for value in impacts_of(one, weigher)]
-            of = map(postings.__getitem__, one.terms)
-            # Millions of times: nothing here but what C does.
-            deque(map(array.append, of, map(values.__getitem__, one.kinds)), 0)
-        return packed(list(map(postings.__getitem__, order)))
-
-    found = in_halves(held, range(len(counts)), MANY)
-    return joined(list(map(terms.__getitem__, order)), found)

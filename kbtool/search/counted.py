@@ -253,6 +253,15 @@ class Lengths:
         """Return what may be changed without changing this."""
         return Lengths(self.whole[:], self.near[:], self.phrasings[:], self.said[:])
 
+    def followed_by(self, others: Lengths) -> Lengths:
+        """Return these documents and others behind them."""
+        return Lengths(
+            self.whole + others.whole,
+            self.near + others.near,
+            self.phrasings + others.phrasings,
+            self.said + others.said,
+        )
+
     def add(self, one: Counted[Term]) -> None:
         """Add a document behind the others."""
         self.insert(len(self.whole), one)

@@ -145,21 +145,31 @@ def packed(postings: Sequence[array[int]]) -> Packed:
     return Packed(array("I", map(len, postings)), array("I", b"".join(postings)))
 
 
-def joined(terms: Sequence[str], parts: Sequence[Packed]) -> Postings:
+def joined(parts: Sequence[tuple[Sequence[str], Packed]]) -> Postings:
     """Return postings out of those of documents that follow each other.
 
     Args:
-        terms: sorted by code point; those that no document holds are left out.
-        parts: of documents, each with a column for each of the terms.
+        parts: of documents, each with its terms, sorted by code point; terms that no document
+            holds are left out.
     """
-    lengths = list(map(sum, zip(*(part.sizes for part in parts), strict=True)))
     if len(parts) == 1:
-        flat = parts[0].flat
+        ((terms, (lengths, flat)),) = parts
     else:
-        columns = [_columns(part.sizes, memoryview(part.flat)) for part in parts]
+        terms = sorted({term for own, _ in parts for term in own})
+        sizes = [_sizes_of(terms, own, held) for own, held in parts]
+        lengths = array("I", map(sum, zip(*sizes, strict=True)))
+        columns = [
+            _columns(of, memoryview(held.flat)) for of, (_, held) in zip(sizes, parts, strict=True)
+        ]
         flat = array("I", b"".join(chain.from_iterable(zip(*columns, strict=True))))
     starts = array("I", accumulate(filter(None, lengths), initial=0))
     return Postings(tuple(compress(terms, lengths)), starts, flat)
+
+
+def _sizes_of(terms: Iterable[str], own: Iterable[str], held: Packed) -> list[int]:
+    """Return how many postings each of some terms has."""
+    sizes = dict(zip(own, held.sizes, strict=True))
+    return [sizes.get(term, 0) for term in terms]
 
 
 def _columns(sizes: Iterable[int], held: memoryview) -> Iterator[memoryview]:

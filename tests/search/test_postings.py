@@ -18,19 +18,18 @@ HELD = st.dictionaries(
 
 def _packed(held: dict[str, dict[int, int]], *ends: int) -> Postings:
     """Return postings out of those of the documents below each of some numbers."""
-    terms = sorted(held)
-    parts = [
-        packed(
-            [
-                array(
-                    "I", [(n << DOCUMENT) + held[term][n] for n in sorted(held[term]) if n in some]
-                )
-                for term in terms
-            ]
-        )
-        for some in map(range, (0, *ends), (*ends, 10_000))
-    ]
-    return joined(terms, parts)
+    parts = []
+    for some in map(range, (0, *ends), (*ends, 10_000)):
+        own = {
+            term: found
+            for term, of in sorted(held.items())
+            if (found := sorted(of.keys() & set(some))) or not of
+        }
+        postings = [
+            array("I", [(n << DOCUMENT) + held[term][n] for n in of]) for term, of in own.items()
+        ]
+        parts.append((list(own), packed(postings)))
+    return joined(parts)
 
 
 def _columns(held: dict[str, dict[int, int]], terms: list[str]) -> list[Column]:
