@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kbtool.aside import InSteps, Then
 from kbtool.collector import no_collector
@@ -45,16 +45,13 @@ from kbtool.read.inputs import Inputs
 from kbtool.read.load import load_settings
 from kbtool.read.memory import Remembered, reading_of, remembered
 from kbtool.read.reading import Reading, read_file
-from kbtool.search import kept as search_kept
-from kbtool.search.corpus import Corpus
-from kbtool.search.export import exported_paths
-from kbtool.search.similar import Like, all_similar
-from kbtool.search.updated import Changes, updated
-from kbtool.searched import Searched, document_digest
 from kbtool.shelf import Shelf
 from kbtool.timing import stage
 from kbtool.told import retell
 from kbtool.urls import article_path
+
+if TYPE_CHECKING:
+    from kbtool.searched import Searched
 
 __all__ = ["touch_up"]
 
@@ -203,20 +200,10 @@ class _TouchUp:
 
     def _analyse(self, staged: Stage) -> Then[_Learnt]:
         """Let search learn the new texts; what it writes waits for the stage."""
-        with stage("analyse"):
-            kept = self._kept()
-            documents, digests = [], dict(self.facts.documents)
-            for edit in self.edits:
-                before = kept.corpus.parts[edit.now.lang].document(edit.now.id)
-                if before is None:
-                    raise MoreChanged
-                documents.append(replace(before, text=edit.now.text))
-                around = (before.category, self.config.multilingual)
-                digests[edit.now.key] = document_digest(edit.source, edit.now, before.asks, around)
-            texts, changes = updated(kept.corpus, documents, (), self.synonyms, self.config.search)
-        with stage("similar"):
-            likes = _likes(kept, texts, changes)
-        found = Searched(texts, changes, kept.exported, likes, digests)
+        from kbtool.touched_search import learnt
+
+        edited = [(edit.now, edit.source) for edit in self.edits]
+        found = learnt(self.last, edited, self.config, self.synonyms)
         return Then(None, partial(self._search, staged, found))
 
     def _search(self, staged: Stage, found: Searched, filled: Callable[[], Any]) -> _Learnt:
@@ -225,6 +212,8 @@ class _TouchUp:
         Returns:
             Digests of what its documents are made from, and paths of what the browser searches in.
         """
+        from kbtool.search.export import exported_paths
+
         filled()
         pages = sorted({*self.facts.marks, *self.facts.keys, *self.facts.redirects})
         exported = found.write(
@@ -234,12 +223,6 @@ class _TouchUp:
             leave(staged.state_tree, SEARCH, found.to_bytes(exported))
         learnt = {edit.now.key: found.digests[edit.now.key] for edit in self.edits}
         return learnt, tuple(exported_paths(exported))
-
-    def _kept(self) -> search_kept.Kept:
-        content = self.last.read(SEARCH)
-        if content is None:
-            raise MoreChanged
-        return search_kept.from_bytes(content)
 
     # --- pages --------------------------------------------------------------------
 
@@ -303,23 +286,6 @@ class _TouchUp:
         )
         leave(staged.state_tree, FACTS, facts.to_bytes())
         self.memory.leave(staged.state_tree, MEMORY, self.rows)
-
-
-def _likes(
-    kept: search_kept.Kept, texts: Corpus, changes: Mapping[str, Changes]
-) -> dict[str, dict[str, Like]]:
-    """Return what is like each question now.
-
-    Raises:
-        MoreChanged: another page shows other questions now.
-    """
-    likes = {}
-    for lang, known in kept.similar.items():
-        limits = {id: like.limit for id, like in known.items()}
-        likes[lang] = all_similar(texts.parts[lang], limits, known, changes.get(lang))
-        if any(like.ids != likes[lang][id].ids for id, like in known.items()):
-            raise MoreChanged
-    return likes
 
 
 def outward(article: Article) -> Article:
