@@ -20,7 +20,7 @@ parent = os.getpid()
 @pytest.fixture(autouse=True)
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let one processor, and a test run with threads, share the work all the same."""
-    monkeypatch.setattr(halves, "_can_share", lambda: True)
+    monkeypatch.setattr(halves, "may_share", lambda: True)
 
 
 def in_halves(work: Callable[[Sequence[int]], object]) -> list[object]:
