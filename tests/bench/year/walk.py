@@ -27,6 +27,7 @@ __all__ = ["APPLIED", "Command", "Leak", "Walk"]
 Command = Callable[[Sequence[str], Mapping[str, str]], str]
 """Arguments of kbtool and variables of its environment -> what it prints; fails loudly."""
 
+REFUSED = "golden queries are answered worse"  # what kbtool says when it applies nothing
 APPLIED = ("also-asked", "synonym", "related")
 """What is applied each month; the rest is left to people."""
 
@@ -71,11 +72,19 @@ class Walk:
         # Suggestions see decisions at once, the asks of these words are counted by the next import.
         self._decided += decide(self.root, self.truth, self.editor)
         only = [word for kind in APPLIED for word in ("--only", kind)]
-        self._kbtool(month, "suggest", "--apply", "--json", *only)
+        self._suggest(month, *only)
         self._kbtool(month, "check")
         self._kbtool(month, "build")
         self._look_for_leaks()
         return self._standing(month, _found(visits, shown), self._unanswered(month))
+
+    def _suggest(self, month: int, *only: str) -> None:
+        """Apply what is sure; a month in which that would harm golden queries changes nothing."""
+        try:
+            self._kbtool(month, "suggest", "--apply", "--json", *only)
+        except RuntimeError as error:
+            if REFUSED not in str(error):
+                raise
 
     def _kbtool(self, month: int, *arguments: str) -> str:
         epoch = str(int(_end(self.crowd.year, month).timestamp()))
