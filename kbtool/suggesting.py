@@ -136,6 +136,8 @@ def harmless(root: Path, kb: KnowledgeBase, chosen: Sequence[Suggestion]) -> App
         for one, query in blamed.items():
             left.append((one, f"'{query.query}' would be answered worse"))
         some = [one for one in some if one not in blamed]
+    else:  # what the last round left out is still planned
+        planned = plan(root, kb, some)
     return replace(planned, left=(*left, *planned.left))
 
 

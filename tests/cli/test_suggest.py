@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from kbtool import suggesting
 from kbtool.cli import main
 from tests.cli.conftest import Run, Start
 from tests.conftest import Project
@@ -171,6 +172,17 @@ def test_what_makes_the_words_of_a_golden_query_common_is_left_out_alone(
     value = json.loads(result.stdout)
     left = [one["ids"] for one in value["left_out"]]
     assert (value["files"], left) == (["kb/articles/wood/lamp.md"], [["sofa"]])
+
+
+def test_what_the_last_round_leaves_out_is_not_planned(
+    project: Project, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggesting, "ROUNDS", 1)
+    shop = project(WORSE)
+
+    result = run("-C", shop, "suggest", "--apply")
+
+    assert (result.exit_code, "nothing was written" in result.output) == (0, False)
 
 
 def test_force_writes_it_anyway_and_says_what_is_worse(project: Project, run: Run) -> None:
