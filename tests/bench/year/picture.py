@@ -128,7 +128,7 @@ def _goal(value: float) -> list[Spec]:
     }
     label: dict[str, Any] = {
         "x": {"value": 4},
-        "y": {**at, "offset": -5},
+        "y": {**at, "offset": 13},  # above it stands what the panel shows
         "text": {"value": "goal 目标"},
         "fill": {"value": "var(--kb-text)"},
     }
