@@ -28,11 +28,12 @@ from typing import Any, Generic, Self, TypeVar, cast
 from kbtool.problems import KbtoolError
 from kbtool.timing import Record, add, taken
 
-__all__ = ["Aside", "InSteps", "Then", "cause"]
+__all__ = ["LENGTH", "Aside", "InSteps", "Then", "cause", "send"]
 
 Answer = TypeVar("Answer")
 
-_LENGTH = struct.Struct("<Q")
+LENGTH = struct.Struct("<Q")
+"""What stands before each thing that is sent through a pipe: its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ class InSteps(Aside[Answer]):
         self._told = said
         if self._child:
             with suppress(BrokenPipeError):  # whoever asks for the answer is told why
-                _send(self._life, said)
+                send(self._life, said)
 
     def _heard(self) -> Any:
         return self._told
@@ -239,7 +240,7 @@ def _do(work: Callable[[], Any], life: int, pipe: int, steps: bool) -> None:
             follow.start()
         found = work()
         if isinstance(found, Then):
-            _send(pipe, (False, found.early, None, taken()))
+            send(pipe, (False, found.early, None, taken()))
             follow.start()  # only now: beside a thread no process could be forked
             found = found.rest(told.get)
         said = (True, found, None, taken())
@@ -247,7 +248,7 @@ def _do(work: Callable[[], Any], life: int, pipe: int, steps: bool) -> None:
         if not isinstance(error, KbtoolError):
             error.add_note("".join(traceback.format_exception(error)))
         said = (True, None, error, taken())
-    _send(pipe, said)
+    send(pipe, said)
 
 
 def _follow(life: int, told: SimpleQueue[Any]) -> None:
@@ -258,17 +259,18 @@ def _follow(life: int, told: SimpleQueue[Any]) -> None:
     os._exit(1)
 
 
-def _send(pipe: int, said: Any) -> None:
+def send(pipe: int, said: Any) -> None:
+    """Send a value through a pipe, pickled, behind its length."""
     text = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
-    left = memoryview(_LENGTH.pack(len(text)) + text)
+    left = memoryview(LENGTH.pack(len(text)) + text)
     while left:
         left = left[os.write(pipe, left) :]
 
 
 def _received(pipe: int) -> bytes | None:
     """Return what was sent, or None where the other end was closed before."""
-    head = _read(pipe, _LENGTH.size)
-    return head and _read(pipe, *_LENGTH.unpack(head))
+    head = _read(pipe, LENGTH.size)
+    return head and _read(pipe, *LENGTH.unpack(head))
 
 
 def _read(pipe: int, size: int) -> bytes | None:

@@ -51,7 +51,7 @@ def build_id(source: str, look: str, today: dt.date, month: tuple[int, int]) -> 
 
     Args:
         source: a hash of everything below `kb/`.
-        look: a hash of the theme, see `publish/strings.py`.
+        look: a hash of the theme, see `publish/look.py`.
         today: the day of the build.
         month: of the build.
     """

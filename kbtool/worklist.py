@@ -57,7 +57,7 @@ class Worklist:
             examined: without errors.
             similar: ids by language and id, the most similar first.
             settings: of the project.
-            look: a hash of the theme, see `publish/strings.py`.
+            look: a hash of the theme, see `publish/look.py`.
             last: what is known of the last build.
         """
         self.parts = parts = page_parts(examined, similar)

@@ -19,11 +19,10 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kbtool.aside import cause
+from kbtool.aside import LENGTH, cause, send
 from kbtool.faults import fault
 from kbtool.problems import KbtoolError
 from kbtool.publish.bounds import WALL_FACTOR
@@ -51,7 +50,7 @@ GARBAGE = 5_000
 """New objects after which a process looks for cycles: parsers and templates leave some. When there
 are many they have left the processor's cache, and freeing each takes twice as long."""
 
-_LENGTH = struct.Struct("<I")
+_TURN = struct.Struct("<I")
 _PLACE = struct.Struct("<i")
 
 
@@ -60,8 +59,6 @@ class Written:
     """A page that lies in its place."""
 
     path: str
-    size: int  # bytes
-    sha256: str  # of its bytes, in hexadecimal
     links: frozenset[str]  # paths of own files that it leads to, but for those known
     inline: Inline
     warnings: tuple[str, ...]  # links of its body without a target
@@ -121,9 +118,8 @@ def write_page(
         more = also(page) if also else None
     except OSError as error:
         raise KbtoolError(f"{folder / page.path} cannot be written: {error.strerror}") from None
-    digest = sha256(drawn.html).hexdigest()
     links = drawn.links.difference(known)
-    return Written(page.path, len(drawn.html), digest, links, drawn.inline, drawn.warnings, more)
+    return Written(page.path, links, drawn.inline, drawn.warnings, more)
 
 
 def _write(path: str, content: bytes) -> None:
@@ -197,7 +193,7 @@ class _Crew:
             queue, giving = os.pipe()
             queues.append(queue)
             for first in turns[start : start + size]:
-                os.write(giving, _LENGTH.pack(first))
+                os.write(giving, _TURN.pack(first))
             os.close(giving)
         return queues
 
@@ -253,13 +249,13 @@ class _Crew:
             try:
                 fault("draw.worker")
                 for queue in queues:  # its own, and then what others have not come to
-                    while turn := os.read(queue, _LENGTH.size):
-                        (first,) = _LENGTH.unpack(turn)
-                        _report(pipe, self._take(first, place))
-                _report(pipe, True)
+                    while turn := os.read(queue, _TURN.size):
+                        (first,) = _TURN.unpack(turn)
+                        send(pipe, self._take(first, place))
+                send(pipe, True)
                 status = 0
             except KbtoolError as error:
-                _report(pipe, (error.message, error.hint))
+                send(pipe, (error.message, error.hint))
         os._exit(status)
 
     def _take(self, first: int, place: mmap.mmap) -> list[Written]:
@@ -308,9 +304,9 @@ class _Worker:
         self._seen = (self.page, time.monotonic())
         self._buffer += content
         at = 0
-        while len(self._buffer) - at >= _LENGTH.size:
-            (length,) = _LENGTH.unpack_from(self._buffer, at)
-            begin, end = at + _LENGTH.size, at + _LENGTH.size + length
+        while len(self._buffer) - at >= LENGTH.size:
+            (length,) = LENGTH.unpack_from(self._buffer, at)
+            begin, end = at + LENGTH.size, at + LENGTH.size + length
             if len(self._buffer) < end:
                 break
             at = end
@@ -332,10 +328,3 @@ class _Worker:
             self._code = os.waitstatus_to_exitcode(status)
             os.close(self.pipe)
         return self._code
-
-
-def _report(pipe: int, said: Any) -> None:
-    text = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
-    left = memoryview(_LENGTH.pack(len(text)) + text)
-    while left:
-        left = left[os.write(pipe, left) :]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,6 +15,7 @@ from kbtool.publish.crew import Written, draw_all
 from kbtool.publish.draw import Drawer
 from kbtool.publish.page import Page
 from kbtool.publish.settings import Settings, settings
+from kbtool.publish.site_links import links_in
 from kbtool.publish.statics import shared_by
 from tests.conftest import Project
 
@@ -62,6 +62,12 @@ def no_process_is_left() -> Iterator[None]:
     assert children() - before == set()
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return what lies below a folder."""
+    files = (one for one in folder.rglob("*") if one.is_file())
+    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in files}
+
+
 def by_path(written: Sequence[Written]) -> list[Written]:
     return sorted(written, key=lambda one: one.path)
 
@@ -76,6 +82,7 @@ def test_two_processes_write_what_one_writes(
 
     assert by_path(one) == by_path(two)
     assert len(pages) == len(two)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
 def test_what_is_told_of_a_page_is_what_lies_in_its_place(
@@ -85,9 +92,9 @@ def test_what_is_told_of_a_page_is_what_lies_in_its_place(
 
     written = list(draw_all(drawer, pages, tmp_path / "site", workers=2))
 
-    contents = {one.path: (tmp_path / "site" / one.path).read_bytes() for one in written}
-    facts = {path: (len(text), hashlib.sha256(text).hexdigest()) for path, text in contents.items()}
-    assert {one.path: (one.size, one.sha256) for one in written} == facts
+    lying = contents(tmp_path / "site")
+    links = {path: links_in(path, content) for path, content in lying.items()}
+    assert {one.path: one.links for one in written} == links
 
 
 def test_a_file_that_is_there_is_replaced_and_never_written_into(
