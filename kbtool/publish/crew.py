@@ -1,8 +1,7 @@
 """Many pages drawn by several processes, which write them themselves and report small facts.
 
-The processes are forked, so that values need not be handed to them. Each takes the next few
-pages of its part whenever it is free, and at last what others have left. Whatever goes wrong in
-one stops all of them.
+The processes are forked, so that values need not be handed to them. They take the next few
+pages whenever they are free. Whatever goes wrong in one stops all of them.
 """
 
 from __future__ import annotations
@@ -168,36 +167,20 @@ class _Crew:
         self._workers: dict[int, _Worker] = {}  # by process
 
     def work(self, count: int) -> Iterator[Written]:
-        queues = self._queues(count if len(self._pages) >= MANY else 1)
+        turns, giving = os.pipe()
         try:
-            for number in range(count):
-                own = number % len(queues)
-                self._start([*queues[own:], *queues[:own]])
+            for first in range(0, len(self._pages), self._each):
+                os.write(giving, _TURN.pack(first))
+            os.close(giving)
+            for _ in range(count):
+                self._start(turns)
             yield from self._reports()
         finally:
-            for queue in queues:
-                os.close(queue)
+            os.close(turns)
             for worker in self._workers.values():
                 worker.end()
 
-    def _queues(self, count: int) -> list[int]:
-        """Return pipes from which the processes take turns, each with a run of the pages.
-
-        Many pages are not dealt out one by one: whoever touches a value copies the memory it
-        lies in, and neighbours touch the same.
-        """
-        turns = range(0, len(self._pages), self._each)
-        size = -(-len(turns) // count)
-        queues = []
-        for start in range(0, len(turns), size):
-            queue, giving = os.pipe()
-            queues.append(queue)
-            for first in turns[start : start + size]:
-                os.write(giving, _TURN.pack(first))
-            os.close(giving)
-        return queues
-
-    def _start(self, queues: Sequence[int]) -> None:
+    def _start(self, turns: int) -> None:
         reading, writing = os.pipe()
         place = mmap.mmap(-1, _PLACE.size)
         _PLACE.pack_into(place, 0, -1)
@@ -206,7 +189,7 @@ class _Crew:
             os.close(reading)
             for other in self._workers.values():
                 os.close(other.pipe)  # or nobody would notice that this program is gone
-            self._serve(queues, writing, place)
+            self._serve(turns, writing, place)
         os.close(writing)
         self._workers[process] = _Worker(process, reading, place)
 
@@ -237,7 +220,7 @@ class _Crew:
 
     # --- what runs in the other processes -----------------------------------------
 
-    def _serve(self, queues: Sequence[int], pipe: int, place: mmap.mmap) -> None:
+    def _serve(self, turns: int, pipe: int, place: mmap.mmap) -> None:
         """Draw pages as long as there are any, and end this process without a word."""
         status = 1
         with suppress(BaseException):
@@ -248,10 +231,9 @@ class _Crew:
             gc.enable()
             try:
                 fault("draw.worker")
-                for queue in queues:  # its own, and then what others have not come to
-                    while turn := os.read(queue, _TURN.size):
-                        (first,) = _TURN.unpack(turn)
-                        send(pipe, self._take(first, place))
+                while turn := os.read(turns, _TURN.size):
+                    (first,) = _TURN.unpack(turn)
+                    send(pipe, self._take(first, place))
                 send(pipe, True)
                 status = 0
             except KbtoolError as error:
