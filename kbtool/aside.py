@@ -86,6 +86,10 @@ class Aside(Generic[Answer]):
         os.close(life)
         os.close(writing)
 
+    def fileno(self) -> int:
+        """Return what becomes readable when the other process says something; -1 without one."""
+        return self._pipe
+
     def result(self) -> Answer:
         """Wait for the work and return what came of it, the same whenever it is asked for.
 

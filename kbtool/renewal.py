@@ -87,6 +87,9 @@ __all__ = ["Progress", "Renewal"]
 Digests = Mapping[tuple[str, str], bytes]
 """Of what the document of each question was made from, by language and id."""
 
+_Found = tuple[tuple[str, ...], Digests]
+"""What comes of search: the paths of what the browser searches in, and these."""
+
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are drawn."""
 
@@ -295,7 +298,7 @@ class _Drawing:
                 problems = judged()
             if has_errors(problems):
                 return self.of.built(self.examined, problems)
-            problems = (*problems, *self._draw(staged, due))
+            problems = (*problems, *self._draw(staged, due, search))
             if not has_errors(problems):
                 self._write_statics(staged)
                 with stage("wait for search"):
@@ -312,7 +315,7 @@ class _Drawing:
         shared = shared_by(self.site, self.files)
         self.drawer = Drawer(self.settings, shared, self.root / WORK / TEMPLATES)
 
-    def _draw(self, staged: Stage, due: Pages) -> list[Problem]:
+    def _draw(self, staged: Stage, due: Pages, search: Aside[_Found]) -> list[Problem]:
         """Draw the pages that are due; return what is wrong with them."""
         progress = self.of.progress
         also = partial(_beside, self.work, self.drawer.site_url, staged.site_tree, self.box)
@@ -320,8 +323,9 @@ class _Drawing:
             content = self.last.read(SITE_LINKS) if self.last else None
             self.links = SiteLinks.from_bytes(content) if content else SiteLinks()
             self.linked = dict(self.facts.linked) if self.facts else {}
+            known, workers = frozenset(self.files), self.of.workers
             for written in draw_all(
-                self.drawer, due, staged.site, self.of.workers, frozenset(self.files), also
+                self.drawer, due, staged.site, workers, known, also, beside=search
             ):
                 # Here, while others draw: at the end all would wait for it.
                 self._take(written)
@@ -419,7 +423,7 @@ class _Drawing:
         """The paths of all pages."""
         return frozenset(entry.path for entry in self.work.entries)
 
-    def _search(self, staged: Stage) -> InSteps[tuple[tuple[str, ...], Digests]]:
+    def _search(self, staged: Stage) -> InSteps[_Found]:
         """Begin all that search needs, in a process of its own: it says what is similar early.
 
         This one never holds the analysed texts, nor do those that draw: what they touch they
@@ -430,7 +434,7 @@ class _Drawing:
         shelf, rows = self.of.shelf or Shelf(), self.of.rows
         of = (self.build_id, examined.source_hash)
 
-        def analyse() -> Then[tuple[tuple[str, ...], Digests]]:
+        def analyse() -> Then[_Found]:
             # Late: this process need not wait for what it does not use.
             from kbtool.search.kept import from_bytes
             from kbtool.searched import searched
@@ -441,9 +445,7 @@ class _Drawing:
                 found = searched(examined, kept, before)
             return Then(found.similar, partial(write, found))
 
-        def write(
-            found: Searched, pages: Callable[[], Sequence[str]]
-        ) -> tuple[tuple[str, ...], Digests]:
+        def write(found: Searched, pages: Callable[[], Sequence[str]]) -> _Found:
             from kbtool.search.export import exported_paths
 
             exported = found.write(staged, old, of, pages)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kbtool.aside import LENGTH, cause, send
+from kbtool.aside import LENGTH, Aside, cause, send
 from kbtool.faults import fault
 from kbtool.problems import KbtoolError
 from kbtool.publish.bounds import WALL_FACTOR
@@ -71,6 +71,7 @@ def draw_all(
     workers: int = 1,
     known: Collection[str] = frozenset(),
     also: Callable[[Page], Any] | None = None,
+    beside: Aside[Any] | None = None,
 ) -> Iterator[Written]:
     """Draw `pages` into `folder`, and yield each as it is written, in any order.
 
@@ -83,16 +84,19 @@ def draw_all(
         workers: processes; without `fork`, or beside other threads, there is only this one.
         known: paths of files that are there; links to them are not reported.
         also: makes, and may write, something else of each page, in the process that draws it.
+        beside: work that ends by itself. Its process is one of so many until then, and is let go
+            of as soon as it has said what came of it: it would keep all its memory.
 
     Raises:
         KbtoolError: a page cannot be drawn or written, or a process came to its end.
+        Exception: whatever the work beside raised.
     """
     if workers > 1 and len(pages) >= FEW and _can_fork():
         # What is loaded now is there for all.
         if len(pages) >= MANY:  # most bodies need no parser
             drawer.prepare()
         yield write_page(drawer, pages[-1], folder, known, also)  # the first may list all
-        yield from _Crew(drawer, pages[:-1], folder, known, also).work(workers)
+        yield from _Crew(drawer, pages[:-1], folder, known, also).work(workers, beside)
     else:
         for page in pages:
             yield write_page(drawer, page, folder, known, also)
@@ -166,21 +170,19 @@ class _Crew:
         self._seconds = drawer.settings.options["page_seconds"] * WALL_FACTOR
         self._workers: dict[int, _Worker] = {}  # by process
 
-    def work(self, count: int) -> Iterator[Written]:
+    def work(self, count: int, beside: Aside[Any] | None) -> Iterator[Written]:
         turns, giving = os.pipe()
         try:
             for first in range(0, len(self._pages), self._each):
                 os.write(giving, _TURN.pack(first))
             os.close(giving)
-            for _ in range(count):
-                self._start(turns)
-            yield from self._reports()
+            yield from self._reports(turns, count, beside)
         finally:
             os.close(turns)
             for worker in self._workers.values():
                 worker.end()
 
-    def _start(self, turns: int) -> None:
+    def _start(self, turns: int) -> _Worker:
         reading, writing = os.pipe()
         place = mmap.mmap(-1, _PLACE.size)
         _PLACE.pack_into(place, 0, -1)
@@ -188,25 +190,41 @@ class _Crew:
         if process == 0:
             os.close(reading)
             for other in self._workers.values():
-                os.close(other.pipe)  # or nobody would notice that this program is gone
+                if not other.over:
+                    os.close(other.pipe)  # or nobody would notice that this program is gone
             self._serve(turns, writing, place)
         os.close(writing)
         self._workers[process] = _Worker(process, reading, place)
+        return self._workers[process]
 
-    def _reports(self) -> Iterator[Written]:
+    def _reports(self, turns: int, count: int, beside: Aside[Any] | None) -> Iterator[Written]:
+        """Yield what is written, by so many processes; the work beside is one until it is done."""
         with selectors.DefaultSelector() as selector:
-            for worker in self._workers.values():
+            if beside and beside.fileno() >= 0:
+                selector.register(beside, selectors.EVENT_READ, beside)
+            for _ in range(max(1, count - len(selector.get_map()))):
+                worker = self._start(turns)
                 selector.register(worker.pipe, selectors.EVENT_READ, worker)
-            while selector.get_map():
+            while not all(worker.over for worker in self._workers.values()):
                 for key, _ in selector.select(timeout=1):
-                    worker = key.data
-                    yield from worker.read()
-                    if worker.over:
-                        selector.unregister(worker.pipe)
-                        self._look_at_end(worker)
+                    if isinstance(key.data, Aside):
+                        selector.unregister(key.fileobj)
+                        key.data.result()
+                        if len(self._workers) < count:
+                            worker = self._start(turns)
+                            selector.register(worker.pipe, selectors.EVENT_READ, worker)
+                        continue
+                    yield from self._heard(key.data, selector)
                 for worker in self._workers.values():
                     if not worker.over and worker.seconds() > self._seconds:
                         raise KbtoolError(f"{self._name(worker)} takes too long to draw")
+
+    def _heard(self, worker: _Worker, selector: selectors.BaseSelector) -> Iterator[Written]:
+        """Yield what a process reports."""
+        yield from worker.read()
+        if worker.over:
+            selector.unregister(worker.pipe)
+            self._look_at_end(worker)
 
     def _look_at_end(self, worker: _Worker) -> None:
         if not worker.finished:

@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from select import select
 
 import pytest
 
+from kbtool.aside import Aside
 from kbtool.compiler import examine, plan
 from kbtool.problems import KbtoolError
 from kbtool.publish.crew import Written, draw_all
@@ -154,6 +156,36 @@ def test_a_process_that_is_not_heard_of_is_stopped(
         list(draw_all(drawer, bad, tmp_path, workers=2))
 
     assert f"{bad[-2].path} takes too long to draw" == raised.value.message
+
+
+def test_work_beside_is_let_go_of_as_soon_as_it_is_done(
+    drawing: tuple[Drawer, list[Page], Path], tmp_path: Path
+) -> None:
+    drawer, pages, _ = drawing
+    alone = list(draw_all(drawer, pages, tmp_path / "alone"))
+    with Aside(lambda: b"more than a pipe holds" * 10_000, "works beside") as beside:
+        select([beside], [], [])
+
+        drawn = list(draw_all(drawer, pages, tmp_path / "site", workers=2, beside=beside))
+
+        assert beside.fileno() == -1
+        assert beside.result() == b"more than a pipe holds" * 10_000
+    assert {one.path for one in drawn} == {one.path for one in alone}
+
+
+def test_what_the_work_beside_raises_stops_the_drawing(
+    drawing: tuple[Drawer, list[Page], Path], tmp_path: Path
+) -> None:
+    drawer, pages, _ = drawing
+    slow = with_body(pages, "sleep here")
+
+    def fail() -> None:
+        raise KbtoolError("the disk is full")
+
+    with Aside(fail, "works beside") as beside, pytest.raises(KbtoolError) as raised:
+        list(draw_all(drawer, slow, tmp_path, workers=2, beside=beside))
+
+    assert raised.value.message == "the disk is full"
 
 
 def test_a_folder_that_cannot_be_written_is_one_error(
