@@ -22,6 +22,7 @@ from kbtool.search.analyzer import Kind, function_terms, kind
 from kbtool.search.expand import Lookup, expand
 from kbtool.search.query import read_query
 from kbtool.search.ranking import IMPACT, SHARE, Group, Impacts, gain
+from kbtool.search.spelling import near
 
 __all__ = [
     "UNKNOWN",
@@ -162,6 +163,9 @@ class _Watched:
     @property
     def priors(self) -> Sequence[int]:
         return self._lookup.priors
+
+    def near(self, word: str) -> Iterable[tuple[str, int]]:
+        return near(word, self.words)
 
     def beginning(self, letters: str) -> Iterable[str]:
         self._beginnings.add(letters)

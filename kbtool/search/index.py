@@ -19,6 +19,7 @@ from kbtool.search.engine import Answer, answer
 from kbtool.search.expand import Correction
 from kbtool.search.manifest import Manifest
 from kbtool.search.ranking import Alternative, Impacts, gain, prior_unit, unit, worth
+from kbtool.search.spelling import near
 from kbtool.search.thesaurus import Thesaurus
 
 __all__ = ["Found", "Hit", "Index", "Share", "Store"]
@@ -105,6 +106,9 @@ class _Part:
                 found.append((number - self.start, impact))
             self._impacts[term] = found
         return self._impacts[term]
+
+    def near(self, word: str) -> Iterable[tuple[str, int]]:
+        return near(word, self.words)
 
     def beginning(self, letters: str) -> Iterable[str]:
         return self._store.beginning(letters)

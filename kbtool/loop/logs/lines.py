@@ -145,7 +145,7 @@ def texts(
 
 
 class _Wide:
-    """UTF-16 becomes UTF-8, a byte order mark nothing."""
+    """UTF-16 and UTF-32 become UTF-8, a byte order mark nothing."""
 
     def narrow(self, pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         import codecs
@@ -154,7 +154,7 @@ class _Wide:
         for place, piece in enumerate(pieces):
             if place == 0:
                 found = encoding or guess(piece[: 1 << 16])
-                if found.startswith("utf-16"):
+                if found.startswith(("utf-16", "utf-32")):
                     decoder = codecs.getincrementaldecoder(found)("replace")
                 elif piece.startswith(codecs.BOM_UTF8):
                     piece = piece.removeprefix(codecs.BOM_UTF8)

@@ -17,9 +17,10 @@ __all__ = ["Words", "words_asked"]
 
 MAX_CHARACTERS = 120  # of words that can be a phrasing; more is a letter
 CLICKED = 0.5  # part of the doubt that goes where each search led to a click
-NOT_CLICKED = 0.7  # of the confidence that is left where none of many searches did
+REFUSED = 0.4  # of the confidence that is left where nobody takes what search finds
 SLIP = 0.8  # confidence in a phrasing of which one letter is wrong
-MANY = 10  # searches without a click that say something
+MANY = 10  # searches with results that say something
+FEW = 0.1  # part of them that lead to a click, below which nobody takes what is found
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Words:
     decided: bool  # an editor has
     confidence: float  # that `match` is meant; 1 where an editor said so
     slip: bool  # it is a phrasing with one wrong letter
+    refused: bool  # readers saw what search finds, and nobody took it
 
 
 def words_asked(
@@ -59,7 +61,8 @@ def words_asked(
     for row in data.searches:
         counts[row.query] = counts.get(row.query, 0) + row.count
         months.setdefault(row.query, set()).add(row.month)
-        if row.clicks is not None:
+        # What found nothing could lead nowhere: no click on it says nothing.
+        if row.clicks is not None and (row.clicks or row.results != 0):
             of, had = clicks.get(row.query, (0, 0))
             clicks[row.query] = (of + row.count, had + row.clicks)
     for one in data.waiting:
@@ -83,7 +86,9 @@ def words_asked(
         near = slips.of(text, lang) if not id and not match.sure else ""
         if near:
             match = Match(near, lang, SLIP, match.results, match.lead)
-        sure = 1.0 if id else _confidence(match, *clicks.get(text, (0, 0)))
+        seen = clicks.get(text, (0, 0))
+        refused = not id and match.confidence < 1.0 and _refused(*seen)
+        sure = 1.0 if id else _confidence(match, *seen)
         found.append(
             Words(
                 text,
@@ -91,21 +96,26 @@ def words_asked(
                 tuple(sorted(months.get(text, ()))),
                 lang,
                 match,
-                id or (match.id if match.sure else ""),
+                id or (match.id if match.sure and not refused else ""),
                 bool(id),
                 sure,
                 bool(near),
+                refused,
             )
         )
     progress(len(texts), len(texts))
     return tuple(sorted(found, key=lambda one: (-one.count, one.text)))
 
 
+def _refused(searches: int, clicks: int) -> bool:
+    return searches >= MANY and clicks < FEW * searches
+
+
 def _confidence(match: Match, searches: int, clicks: int) -> float:
     """Return the confidence in a match when customers have seen what search found."""
     if not searches or match.confidence == 1.0:
         return match.confidence
-    if clicks == 0:
-        return match.confidence * (NOT_CLICKED if searches >= MANY else 1.0)
+    if _refused(searches, clicks):
+        return match.confidence * REFUSED
     share = min(1.0, clicks / searches)
     return match.confidence + (1 - match.confidence) * CLICKED * share

@@ -58,7 +58,8 @@ class WriteDraft:
     category: tuple[str, ...]
     question: str
     examples: tuple[str, ...]  # other words for it
-    guess: bool = False  # nearest answers do not agree on the category
+    words: bool = False  # nobody typed a whole question; it has to be made one
+    guess: bool = False  # nearest answers do not agree on the category, or are not near
 
 
 Change = AddPhrasings | AddRelated | AddSynonym | WriteDraft
