@@ -22,7 +22,7 @@ AGREED = 0.6
 """Share of the votes up to which a category is a guess: right for 40 of 100, above for 63 (m)."""
 
 FAINT = 0.25
-"""Confidence of the nearest answer below which it is one, too: right for 61 of 100, else 65 (m).
+"""Confidence of the nearest answer below which it is one, too, and of the first level alone.
 
 What is really missing shares less with what is there than the phrasings that were measured.
 """
@@ -34,7 +34,7 @@ class Belonging:
 
     path: tuple[str, ...] = ()  # () without any category
     share: float = 0.0  # of the votes; 0 when nothing is near
-    near: str = ""  # the id of the nearest answer in it
+    near: str = ""  # the id of the nearest answer in it, "" where none is near
     guess: bool = True  # the nearest answers do not agree, or are not near
 
 
@@ -65,8 +65,10 @@ def category_for(
         by_path[place[id]] += weight
     path, share = _deepest(by_path)
     inside = [id for id in votes if place[id][: len(path)] == path]
+    if nearest < FAINT:
+        return Belonging(path[:1], share)
     near = max(inside, key=lambda id: (votes[id], id))
-    return Belonging(path, share, near, share <= AGREED or nearest < FAINT)
+    return Belonging(path, share, near, share <= AGREED)
 
 
 def _deepest(votes: Mapping[tuple[str, ...], float]) -> tuple[tuple[str, ...], float]:

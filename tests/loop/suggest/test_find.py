@@ -320,3 +320,14 @@ def test_words_that_search_reads_for_others_are_placed_by_editors_alone(project:
     root = project(searched("2026-03,is my parcel cost,5,,1", "2026-03,what does it cost,5,,1"))
 
     assert found(root, "also-asked") == []
+
+
+def test_a_draft_beside_which_nothing_is_near_says_so_and_guesses_its_category(
+    project: Project,
+) -> None:
+    root = project(searched("2026-02,crypto payment,9,0,0"))
+
+    (one,) = found(root, "missing")
+
+    assert isinstance(one.change, WriteDraft)
+    assert (one.change.guess, one.evidence.note) == (True, "nothing is near")
