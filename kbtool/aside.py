@@ -28,7 +28,7 @@ from typing import Any, Generic, Self, TypeVar, cast
 from kbtool.problems import KbtoolError
 from kbtool.timing import Record, add, taken
 
-__all__ = ["LENGTH", "Aside", "InSteps", "Then", "cause", "receive", "send", "send_bytes"]
+__all__ = ["LENGTH", "Aside", "InSteps", "Then", "cause", "send"]
 
 Answer = TypeVar("Answer")
 
@@ -123,7 +123,7 @@ class Aside(Generic[Answer]):
 
     def _hear(self) -> None:
         """Take the next thing that the other process says."""
-        said = receive(self._pipe)
+        said = _received(self._pipe)
         if said is None:
             code = self._ended()
             what = f"the process that {self._name} came to its end: {cause(code)}"
@@ -258,39 +258,33 @@ def _do(work: Callable[[], Any], life: int, pipe: int, steps: bool) -> None:
 def _follow(life: int, told: SimpleQueue[Any]) -> None:
     """Hear what is told, and end this process as soon as the one that began it is gone."""
     with suppress(OSError):
-        while (said := receive(life)) is not None:
+        while (said := _received(life)) is not None:
             told.put(pickle.loads(said))
     os._exit(1)
 
 
 def send(pipe: int, said: Any) -> None:
-    """Send a value through a pipe, pickled."""
-    send_bytes(pipe, pickle.dumps(said, pickle.HIGHEST_PROTOCOL))
+    """Send a value through a pipe, pickled, behind its length."""
+    text = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+    left = memoryview(LENGTH.pack(len(text)) + text)
+    while left:
+        left = left[os.write(pipe, left) :]
 
 
-def send_bytes(pipe: int, content: bytes) -> None:
-    """Send bytes through a pipe, behind their length."""
-    for part in (LENGTH.pack(len(content)), content):
-        left = memoryview(part)
-        while left:
-            left = left[os.write(pipe, left) :]
-
-
-def receive(pipe: int) -> bytearray | None:
-    """Return the bytes that were sent, or None where the other end was closed before."""
+def _received(pipe: int) -> bytes | None:
+    """Return what was sent, or None where the other end was closed before."""
     head = _read(pipe, LENGTH.size)
     return head and _read(pipe, *LENGTH.unpack(head))
 
 
-def _read(pipe: int, size: int) -> bytearray | None:
-    content = bytearray(size)
-    left = memoryview(content)
-    while left:
-        count = os.readv(pipe, [left])
-        if not count:
+def _read(pipe: int, size: int) -> bytes | None:
+    content = bytearray()
+    while len(content) < size:
+        some = os.read(pipe, min(size - len(content), 1 << 20))
+        if not some:
             return None
-        left = left[count:]
-    return content
+        content += some
+    return bytes(content)
 
 
 def cause(code: int) -> str:

@@ -13,7 +13,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbtool.aside import Aside, InSteps
+from kbtool.aside import Aside, InSteps, Then
 from kbtool.checks.select import judge
 from kbtool.compiler import (
     Examined,
@@ -31,6 +31,7 @@ from kbtool.last import (
     FACTS,
     MEMORY,
     PAGES,
+    SEARCH,
     SEARCHED,
     SETTINGS,
     TEMPLATES,
@@ -73,16 +74,21 @@ from kbtool.read.day import build_day
 from kbtool.read.identity import current_user, identity
 from kbtool.read.inputs import Inputs
 from kbtool.read.memory import Memory
-from kbtool.searching import Found, Searching, search_again
 from kbtool.shelf import Shelf
 from kbtool.timing import stage
 from kbtool.told import Retold, places
 from kbtool.worklist import Pages, Worklist
 
 if TYPE_CHECKING:
-    from kbtool.searched import Into
+    from kbtool.searched import Searched
 
 __all__ = ["Progress", "Renewal"]
+
+Digests = Mapping[tuple[str, str], bytes]
+"""Of what the document of each question was made from, by language and id."""
+
+_Found = tuple[tuple[str, ...], Digests]
+"""What comes of search: the paths of what the browser searches in, and these."""
 
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are drawn."""
@@ -128,31 +134,22 @@ class Renewal:
             KbtoolError: the project or the installation is unusable.
         """
         with no_collector():
-            # Begun now, it holds nothing of what is read.
-            self.searching = Searching.begun() if self.last is None and self.workers > 1 else None
-            try:
-                return self._run()
-            finally:
-                if self.searching is not None:
-                    self.searching.stop()
-
-    def _run(self) -> Built:
-        others = self._others()
-        with stage("settings"):
-            theme = self.look.digest()
-        judging = self._read(theme)
-        with stage("settings"):
-            found = self._settings(theme)
-        if isinstance(found, str):
-            examined = judging.examined(judging.problems())
-            if not examined.publishable:
-                return self.built(examined, examined.problems)
-            return self._with_mkdocs(examined)
-        examined = judging.examined(())
-        if self.last is None:
-            drawing = _Drawing(self, examined, found, theme, others)
-            return drawing.publish(cache(judging.problems))
-        return self._edited(judging, examined, found, theme, others)
+            others = self._others()
+            with stage("settings"):
+                theme = self.look.digest()
+            judging = self._read(theme)
+            with stage("settings"):
+                found = self._settings(theme)
+            if isinstance(found, str):
+                examined = judging.examined(judging.problems())
+                if not examined.publishable:
+                    return self.built(examined, examined.problems)
+                return self._with_mkdocs(examined)
+            examined = judging.examined(())
+            if self.last is None:
+                drawing = _Drawing(self, examined, found, theme, others)
+                return drawing.publish(cache(judging.problems))
+            return self._edited(judging, examined, found, theme, others)
 
     def _edited(
         self,
@@ -192,7 +189,7 @@ class Renewal:
             rendered=rendered,
             states=self.seen.apart,
         )
-        self.memory, self.before = memory, before
+        self.rows = memory.rows(before)
         return judging
 
     def _others(self) -> dict[str, bytes]:
@@ -318,7 +315,7 @@ class _Drawing:
         shared = shared_by(self.site, self.files)
         self.drawer = Drawer(self.settings, shared, self.root / WORK / TEMPLATES)
 
-    def _draw(self, staged: Stage, due: Pages, search: Aside[Found]) -> list[Problem]:
+    def _draw(self, staged: Stage, due: Pages, search: Aside[_Found]) -> list[Problem]:
         """Draw the pages that are due; return what is wrong with them."""
         progress = self.of.progress
         also = partial(_beside, self.work, self.drawer.site_url, staged.site_tree, self.box)
@@ -426,23 +423,39 @@ class _Drawing:
         """The paths of all pages."""
         return frozenset(entry.path for entry in self.work.entries)
 
-    def _search(self, staged: Stage) -> InSteps[Found]:
-        """Begin all that search needs; what only that needs is let go of here."""
-        of, examined = self.of, self.examined
+    def _search(self, staged: Stage) -> InSteps[_Found]:
+        """Begin all that search needs, in a process of its own: it says what is similar early.
 
-        def into() -> Into:
-            from kbtool.searched import Into  # late: this process need not wait for it
+        This one never holds the analysed texts, nor do those that draw: what they touch they
+        copy. What only that process needs is let go of here.
+        """
+        examined, last, old = self.examined, self.last, self.place.index
+        before = self.facts.documents if self.facts else None
+        shelf, rows = self.of.shelf or Shelf(), self.of.rows
+        of = (self.build_id, examined.source_hash)
 
-            return Into.of(staged, self.place.index, examined.source_hash)
+        def analyse() -> Then[_Found]:
+            # Late: this process need not wait for what it does not use.
+            from kbtool.search.kept import from_bytes
+            from kbtool.searched import searched
 
-        if of.searching is not None:
-            Shelf.fill(staged.state_tree, MEMORY, of.memory.contents())
-            del of.memory
-            of.searching.feed(examined, into)
-            return of.searching
-        memory = (of.shelf or Shelf(), of.memory.rows(of.before))
-        del of.shelf, of.memory, of.before
-        return search_again(examined, into, self.last, memory)
+            with stage("search"):
+                content = last.read(SEARCH) if last else None
+                kept = from_bytes(content) if content else None
+                found = searched(examined, kept, before)
+            return Then(found.similar, partial(write, found))
+
+        def write(found: Searched, pages: Callable[[], Sequence[str]]) -> _Found:
+            from kbtool.search.export import exported_paths
+
+            exported = found.write(staged, old, of, pages)
+            with stage("state"):
+                leave(staged.state_tree, SEARCH, found.to_bytes(exported))
+                shelf.leave(staged.state_tree, MEMORY, rows)
+            return tuple(exported_paths(exported)), found.digests
+
+        del self.of.shelf, self.of.rows
+        return InSteps(analyse, "writes what search needs")
 
     # --- the swap -----------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from kbtool.faults import fault
 from kbtool.model import Article
@@ -24,36 +24,9 @@ from kbtool.timing import stage
 if TYPE_CHECKING:
     from kbtool.compiler import Examined
 
-__all__ = ["Digests", "Into", "Searched", "analysed", "document_digest", "likes_of", "searched"]
+__all__ = ["Searched", "document_digest", "searched"]
 
 Key = tuple[str, str]  # language, id
-
-Digests = Mapping[Key, bytes]
-"""Of what the document of each question was made from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Into:
-    """Where a build writes what it knows of search, and under which name."""
-
-    site: Tree
-    index: Path
-    state: Tree
-    old_index: Path  # of the last build
-    build_id: str
-    source_hash: str  # of what was read
-
-    @classmethod
-    def of(cls, staged: Stage, old_index: Path, source_hash: str) -> Self:
-        """Return the places of a stage."""
-        return cls(
-            staged.site_tree,
-            staged.index,
-            staged.state_tree,
-            old_index,
-            staged.build_id,
-            source_hash,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +37,7 @@ class Searched:
     changes: Mapping[str, Changes] | None  # since the last build; None where that left nothing
     before: Mapping[str, Exported]  # what the last build's scripts were made of
     likes: Mapping[str, Mapping[str, Like]]
-    digests: Digests
+    digests: Mapping[Key, bytes]  # of what each document was made from
 
     @property
     def similar(self) -> dict[Key, tuple[str, ...]]:
@@ -81,12 +54,15 @@ class Searched:
         """
         return to_bytes(Kept(self.corpus, exported, self.likes))
 
-    def write(self, into: Into, pages: Callable[[], Sequence[str]]) -> Mapping[str, Exported]:
+    def write(
+        self, staged: Stage, old: Path, of: tuple[str, str], pages: Callable[[], Sequence[str]]
+    ) -> Mapping[str, Exported]:
         """Write scripts and index into a stage, with as much of the old ones as still holds.
 
         Args:
-            into: the stage; it holds the scripts of the last build, or none where that left
-                nothing.
+            staged: holds the scripts of the last build, or none where that left nothing.
+            old: the index of the last build.
+            of: the build id, and a hash of what was read.
             pages: waits for the path of every page.
 
         Returns:
@@ -96,29 +72,33 @@ class Searched:
             KbtoolError: the index that was written cannot be opened.
         """
         with stage("export"):
-            export = update_export(
-                self.corpus, self.before, self.changes or {}, build_id=into.build_id
-            )
-            _move(into.site, export)
+            export = update_export(self.corpus, self.before, self.changes or {}, build_id=of[0])
+            _move(staged.site_tree, export)
         with stage("index"):
             fault("index.write")
-            self._write_index(into, export.languages, pages())
+            self._write_index(old, staged.index, export.languages, of, pages())
         return export.languages
 
     def _write_index(
-        self, into: Into, exported: Mapping[str, Exported], pages: Sequence[str]
+        self,
+        old: Path,
+        folder: Path,
+        exported: Mapping[str, Exported],
+        of: tuple[str, str],
+        pages: Sequence[str],
     ) -> None:
         # Here, because Whoosh brings much along, and here a process of its own waits.
         with lightly():
             from kbtool.search.whoosh_index import try_index, update_index, write_index
 
+        build_id, source_hash = of
         bounds = {lang: one.bounds for lang, one in exported.items()}
         if self.changes is None:
             write_index(
                 self.corpus,
-                into.index,
-                build_id=into.build_id,
-                source_hash=into.source_hash,
+                folder,
+                build_id=build_id,
+                source_hash=source_hash,
                 pages=pages,
                 bounds=bounds,
             )
@@ -126,14 +106,14 @@ class Searched:
             update_index(
                 self.corpus,
                 self.changes,
-                into.old_index,
-                into.index,
-                build_id=into.build_id,
-                source_hash=into.source_hash,
+                old,
+                folder,
+                build_id=build_id,
+                source_hash=source_hash,
                 pages=pages,
                 bounds=bounds,
             )
-        try_index(into.index)
+        try_index(folder)
 
 
 def _move(tree: Tree, export: Export) -> None:
@@ -150,7 +130,7 @@ def _move(tree: Tree, export: Export) -> None:
 def searched(
     examined: Examined,
     kept: Kept | None = None,
-    digests: Digests | None = None,
+    digests: Mapping[Key, bytes] | None = None,
 ) -> Searched:
     """Return what search knows of a knowledge base.
 
@@ -159,56 +139,18 @@ def searched(
         kept: what the last build left.
         digests: of what its documents were made from.
     """
-    from kbtool.compiler import similar_wanted  # late: an edit of a body needs nothing of it
-
-    texts, changes, now = analysed(examined, kept, digests)
-    likes = likes_of(texts, similar_wanted(examined), kept, changes)
-    return Searched(texts, changes, kept.exported if kept else {}, likes, now)
-
-
-def analysed(
-    examined: Examined, kept: Kept | None = None, digests: Digests | None = None
-) -> tuple[Corpus, Mapping[str, Changes] | None, Digests]:
-    """Return the analysed texts, how they differ from what was kept, and digests of them.
-
-    Args:
-        examined: see `searched`, as the others.
-        kept: what the last build left.
-        digests: of what its documents were made from.
-    """
     with stage("analyse"):
         now, made = _documents(examined, digests or {} if kept else {})
         synonyms, ranking = examined.kb.synonyms, examined.kb.config.search
+        changes: Mapping[str, Changes] | None = None
         if kept is None:
-            return corpus(made, synonyms, ranking), None, now
-        gone = (digests or {}).keys() - now.keys()
-        return *updated(kept.corpus, made, gone, synonyms, ranking), now
-
-
-def likes_of(
-    texts: Corpus,
-    wanted: Mapping[str, Mapping[str, int]],
-    kept: Kept | None = None,
-    changes: Mapping[str, Changes] | None = None,
-) -> dict[str, dict[str, Like]]:
-    """Return what is like each question that wants some.
-
-    Args:
-        texts: of all languages.
-        wanted: how many, by language and id.
-        kept: what the last build left.
-        changes: between then and now.
-    """
+            texts = corpus(made, synonyms, ranking)
+        else:
+            gone = (digests or {}).keys() - now.keys()
+            texts, changes = updated(kept.corpus, made, gone, synonyms, ranking)
     with stage("similar"):
-        return {
-            lang: all_similar(
-                texts.parts[lang],
-                limits,
-                kept.similar.get(lang) if kept else None,
-                changes.get(lang) if changes else None,
-            )
-            for lang, limits in wanted.items()
-        }
+        likes = _likes(examined, texts, kept, changes)
+    return Searched(texts, changes, kept.exported if kept else {}, likes, now)
 
 
 def document_digest(
@@ -247,3 +189,23 @@ def _documents(
                 if before.get(article.key) != now[article.key]:
                     made.append(document(article, names, order.asks[article.key], kb.config))
     return now, made
+
+
+def _likes(
+    examined: Examined,
+    texts: Corpus,
+    kept: Kept | None,
+    changes: Mapping[str, Changes] | None,
+) -> dict[str, dict[str, Like]]:
+    """Return what is like each question that wants some."""
+    from kbtool.compiler import similar_wanted
+
+    return {
+        lang: all_similar(
+            texts.parts[lang],
+            limits,
+            kept.similar.get(lang) if kept else None,
+            changes.get(lang) if changes else None,
+        )
+        for lang, limits in similar_wanted(examined).items()
+    }

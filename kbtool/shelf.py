@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,24 +95,12 @@ class Shelf(Mapping[str, bytes]):
                 contents.pop(one, None)
             else:
                 contents[one] = put
-        self.fill(tree, name, contents.items())
-
-    @staticmethod
-    def fill(tree: Tree, name: str, contents: Iterable[tuple[str, bytes | memoryview]]) -> None:
-        """Write a shelf anew, one content after the other.
-
-        Args:
-            tree: of the state.
-            name: of the shelf.
-            contents: all, by name.
-        """
         index: dict[str, tuple[int, int, bytes]] = {}
         end = 0
-        with tree.new(name) as base:
-            for one, content in contents:
-                index[one] = (end, end + len(content), _digest(content))
-                end += len(content)
-                base.write(content)
+        for one, content in contents.items():
+            index[one] = (end, end + len(content), _digest(content))
+            end += len(content)
+        tree.write(name, b"".join(contents.values()))
         tree.write(name + INDEX, sealed(marshal.dumps(index)))
         tree.write(name + SINCE, sealed(marshal.dumps({})))
 

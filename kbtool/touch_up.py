@@ -213,12 +213,12 @@ class _TouchUp:
             Digests of what its documents are made from, and paths of what the browser searches in.
         """
         from kbtool.search.export import exported_paths
-        from kbtool.searched import Into
 
         filled()
-        into = Into.of(staged, self.place.index, self.source)
         pages = sorted({*self.facts.marks, *self.facts.keys, *self.facts.redirects})
-        exported = found.write(into, lambda: pages)
+        exported = found.write(
+            staged, self.place.index, (self.build_id, self.source), lambda: pages
+        )
         with stage("state"):
             leave(staged.state_tree, SEARCH, found.to_bytes(exported))
         learnt = {edit.now.key: found.digests[edit.now.key] for edit in self.edits}

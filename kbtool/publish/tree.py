@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
-from typing import BinaryIO
 
 from kbtool.faults import fault
 from kbtool.publish.published import differing, inodes
@@ -45,6 +44,9 @@ class Tree:
         place = self._place(path)
         try:
             file = _created(place)
+        except FileNotFoundError:
+            Path(place).parent.mkdir(parents=True, exist_ok=True)
+            file = _created(place)
         except FileExistsError:
             if _holds(Path(place), content):
                 return
@@ -56,17 +58,6 @@ class Tree:
                 done += os.write(file, memoryview(content)[done:])
         finally:
             os.close(file)
-
-    def new(self, path: str) -> BinaryIO:
-        """Open a file to be written piece by piece, in the place of one that may be there.
-
-        Raises:
-            OSError: see `write`, as the other.
-            ValueError: the path leads out of the tree.
-        """
-        fault("stage.write")
-        self._target(path).unlink(missing_ok=True)
-        return os.fdopen(_created(self._place(path)), "wb")
 
     def adopt(self, path: str, source: Path) -> None:
         """Move a file of the same file system in, in the place of one that may be there."""
@@ -130,12 +121,7 @@ class Tree:
 
 def _created(target: str) -> int:
     """Open a new file; never one that is there, which may have other names."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    try:
-        return os.open(target, flags, 0o644)
-    except FileNotFoundError:
-        Path(target).parent.mkdir(parents=True, exist_ok=True)
-        return os.open(target, flags, 0o644)
+    return os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
 
 
 def _holds(target: Path, content: bytes) -> bool:

@@ -10,7 +10,7 @@ import hashlib
 import marshal
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -67,10 +67,6 @@ class Memory:
 
     files: Mapping[str, Remembered] = field(default_factory=dict)
     user: int = -1  # who may read the files may not be who may read them now
-
-    def contents(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the row of every file."""
-        yield from ((path, one.to_row()) for path, one in self.files.items())
 
     def rows(self, before: Memory) -> dict[str, bytes | None]:
         """Return what is not as it was `before`: the rows of files, None for one that is gone."""
