@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kbtool.aside import Aside, InSteps, Then
+from kbtool.aside import Aside, InSteps
 from kbtool.checks.select import judge
 from kbtool.compiler import (
     Examined,
@@ -31,7 +30,6 @@ from kbtool.last import (
     FACTS,
     MEMORY,
     PAGES,
-    SEARCH,
     SEARCHED,
     SETTINGS,
     TEMPLATES,
@@ -74,21 +72,13 @@ from kbtool.read.day import build_day
 from kbtool.read.identity import current_user, identity
 from kbtool.read.inputs import Inputs
 from kbtool.read.memory import Memory
+from kbtool.searching import Found, instruct, search_again, search_from_nothing
 from kbtool.shelf import Shelf
 from kbtool.timing import stage
 from kbtool.told import Retold, places
 from kbtool.worklist import Pages, Worklist
 
-if TYPE_CHECKING:
-    from kbtool.searched import Searched
-
 __all__ = ["Progress", "Renewal"]
-
-Digests = Mapping[tuple[str, str], bytes]
-"""Of what the document of each question was made from, by language and id."""
-
-_Found = tuple[tuple[str, ...], Digests]
-"""What comes of search: the paths of what the browser searches in, and these."""
 
 Progress = Callable[[int, int], None]
 """Told how many pages of how many are drawn."""
@@ -133,7 +123,7 @@ class Renewal:
         Raises:
             KbtoolError: the project or the installation is unusable.
         """
-        with no_collector():
+        with no_collector(), self._lean() as lean:
             others = self._others()
             with stage("settings"):
                 theme = self.look.digest()
@@ -146,32 +136,35 @@ class Renewal:
                     return self.built(examined, examined.problems)
                 return self._with_mkdocs(examined)
             examined = judging.examined(())
+            draw = partial(self._drawn, examined, found, theme, others, lean)
             if self.last is None:
-                drawing = _Drawing(self, examined, found, theme, others)
-                return drawing.publish(cache(judging.problems))
-            return self._edited(judging, examined, found, theme, others)
+                return draw(cache(judging.problems))
+            # An edit is judged by another process: that takes as long as to find out which pages
+            # are due, and nothing is drawn before both are known.
+            with Aside(judging.problems, "judges") as judged:
+                return draw(judged.result)
 
-    def _edited(
+    def _lean(self) -> InSteps[Found] | nullcontext[None]:
+        """Begin what search needs, where nothing is left of a last build."""
+        return nullcontext() if self.last else search_from_nothing()
+
+    def _drawn(
         self,
-        judging: Judging,
         examined: Examined,
         settings: Settings,
         theme: str,
         others: Mapping[str, bytes],
+        lean: InSteps[Found] | None,
+        judged: Callable[[], Sequence[Problem]],
     ) -> Built:
-        """Build what an edit asks for, while another process judges it.
-
-        That takes as long as to find out which pages are due, and nothing is drawn before both
-        are known.
-        """
-        with Aside(judging.problems, "judges") as judged:
-            try:
-                drawing = _Drawing(self, examined, settings, theme, others)
-                return drawing.publish(judged.result)
-            except Exception:  # values that are wrong need not make pages
-                if has_errors(judged.result()):
-                    return self.built(examined, judged.result())
-                raise
+        """Build with pages that we draw ourselves."""
+        try:
+            drawing = _Drawing(self, examined, settings, theme, others, lean)
+            return drawing.publish(judged)
+        except Exception:  # values that are wrong need not make pages
+            if has_errors(judged()):
+                return self.built(examined, judged())
+            raise
 
     def _read(self, theme: str) -> Judging:
         self.shelf = Shelf.read(self.last.folder, MEMORY) if self.last else None
@@ -245,12 +238,14 @@ class _Drawing:
         settings: Settings,
         theme: str,
         others: Mapping[str, bytes],  # SHA-256 of files that are no articles
+        lean: InSteps[Found] | None,  # waits for what search is to do, see searching.py
     ) -> None:
         self.of = of
         self.place = of.place
         self.root = of.root
         self.examined = examined
         self.others = others
+        self.lean = lean
         self.settings = settings
         self.theme = theme
         kb = examined.kb
@@ -286,6 +281,8 @@ class _Drawing:
         with staged, self._search(staged) as search, Box(staged.folder / "box") as self.box:
             if last is None and has_errors(problems := judged()):  # learns so at once
                 return self.of.built(self.examined, problems)
+            if self.lean:
+                self._remember(staged)
             with stage("values"):
                 self._plan()
             with stage("wait for search"):
@@ -315,7 +312,7 @@ class _Drawing:
         shared = shared_by(self.site, self.files)
         self.drawer = Drawer(self.settings, shared, self.root / WORK / TEMPLATES)
 
-    def _draw(self, staged: Stage, due: Pages, search: Aside[_Found]) -> list[Problem]:
+    def _draw(self, staged: Stage, due: Pages, search: Aside[Found]) -> list[Problem]:
         """Draw the pages that are due; return what is wrong with them."""
         progress = self.of.progress
         also = partial(_beside, self.work, self.drawer.site_url, staged.site_tree, self.box)
@@ -423,39 +420,26 @@ class _Drawing:
         """The paths of all pages."""
         return frozenset(entry.path for entry in self.work.entries)
 
-    def _search(self, staged: Stage) -> InSteps[_Found]:
+    def _search(self, staged: Stage) -> InSteps[Found]:
         """Begin all that search needs, in a process of its own: it says what is similar early.
 
         This one never holds the analysed texts, nor do those that draw: what they touch they
         copy. What only that process needs is let go of here.
         """
-        examined, last, old = self.examined, self.last, self.place.index
-        before = self.facts.documents if self.facts else None
+        examined, old = self.examined, self.place.index
+        if self.lean:
+            instruct(self.lean, staged, old, examined)
+            return self.lean
+        assert self.last is not None
         shelf, rows = self.of.shelf or Shelf(), self.of.rows
-        of = (self.build_id, examined.source_hash)
-
-        def analyse() -> Then[_Found]:
-            # Late: this process need not wait for what it does not use.
-            from kbtool.search.kept import from_bytes
-            from kbtool.searched import searched
-
-            with stage("search"):
-                content = last.read(SEARCH) if last else None
-                kept = from_bytes(content) if content else None
-                found = searched(examined, kept, before)
-            return Then(found.similar, partial(write, found))
-
-        def write(found: Searched, pages: Callable[[], Sequence[str]]) -> _Found:
-            from kbtool.search.export import exported_paths
-
-            exported = found.write(staged, old, of, pages)
-            with stage("state"):
-                leave(staged.state_tree, SEARCH, found.to_bytes(exported))
-                shelf.leave(staged.state_tree, MEMORY, rows)
-            return tuple(exported_paths(exported)), found.digests
-
         del self.of.shelf, self.of.rows
-        return InSteps(analyse, "writes what search needs")
+        return search_again(staged, old, examined, self.last, shelf, rows)
+
+    def _remember(self, staged: Stage) -> None:
+        """Write what was read of every file, here where search alone is waited for anyway."""
+        with stage("state"):
+            Shelf().leave(staged.state_tree, MEMORY, self.of.rows)
+        del self.of.shelf, self.of.rows
 
     # --- the swap -----------------------------------------------------------------
 

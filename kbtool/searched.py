@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from kbtool.faults import fault
-from kbtool.model import Article
+from kbtool.model import Article, Ranking, Synonym
 from kbtool.publish.swap import Stage
 from kbtool.publish.tree import Tree
 from kbtool.search.corpus import Corpus, corpus
@@ -24,9 +24,37 @@ from kbtool.timing import stage
 if TYPE_CHECKING:
     from kbtool.compiler import Examined
 
-__all__ = ["Searched", "document_digest", "searched"]
+__all__ = ["Searched", "Target", "Wanted", "document_digest", "searched", "wanted"]
 
 Key = tuple[str, str]  # language, id
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a build wants of search, but for the documents; for another process, too."""
+
+    digests: Mapping[Key, bytes]  # of what each document is made from
+    similar: Mapping[str, Mapping[str, int]]  # by language and id: how many, see `similar_wanted`
+    synonyms: tuple[Synonym, ...]
+    ranking: Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where search writes, and of which build."""
+
+    site: Tree  # holds the scripts of the last build, or none where that left nothing
+    index: Path
+    state: Tree
+    old: Path  # the index of the last build
+    build_id: str
+    source_hash: str  # of everything that was read
+
+    @classmethod
+    def of(cls, staged: Stage, old: Path, source_hash: str) -> Self:
+        """Return the folders of a stage."""
+        trees = (staged.site_tree, staged.index, staged.state_tree)
+        return cls(*trees, old, staged.build_id, source_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +82,11 @@ class Searched:
         """
         return to_bytes(Kept(self.corpus, exported, self.likes))
 
-    def write(
-        self, staged: Stage, old: Path, of: tuple[str, str], pages: Callable[[], Sequence[str]]
-    ) -> Mapping[str, Exported]:
+    def write(self, target: Target, pages: Callable[[], Sequence[str]]) -> Mapping[str, Exported]:
         """Write scripts and index into a stage, with as much of the old ones as still holds.
 
         Args:
-            staged: holds the scripts of the last build, or none where that left nothing.
-            old: the index of the last build.
-            of: the build id, and a hash of what was read.
+            target: where they go.
             pages: waits for the path of every page.
 
         Returns:
@@ -72,26 +96,23 @@ class Searched:
             KbtoolError: the index that was written cannot be opened.
         """
         with stage("export"):
-            export = update_export(self.corpus, self.before, self.changes or {}, build_id=of[0])
-            _move(staged.site_tree, export)
+            export = update_export(
+                self.corpus, self.before, self.changes or {}, build_id=target.build_id
+            )
+            _move(target.site, export)
         with stage("index"):
             fault("index.write")
-            self._write_index(old, staged.index, export.languages, of, pages())
+            self._write_index(target, export.languages, pages())
         return export.languages
 
     def _write_index(
-        self,
-        old: Path,
-        folder: Path,
-        exported: Mapping[str, Exported],
-        of: tuple[str, str],
-        pages: Sequence[str],
+        self, target: Target, exported: Mapping[str, Exported], pages: Sequence[str]
     ) -> None:
         # Here, because Whoosh brings much along, and here a process of its own waits.
         with lightly():
             from kbtool.search.whoosh_index import try_index, update_index, write_index
 
-        build_id, source_hash = of
+        folder, build_id, source_hash = target.index, target.build_id, target.source_hash
         bounds = {lang: one.bounds for lang, one in exported.items()}
         if self.changes is None:
             write_index(
@@ -106,7 +127,7 @@ class Searched:
             update_index(
                 self.corpus,
                 self.changes,
-                old,
+                target.old,
                 folder,
                 build_id=build_id,
                 source_hash=source_hash,
@@ -128,29 +149,47 @@ def _move(tree: Tree, export: Export) -> None:
 
 
 def searched(
-    examined: Examined,
+    wanted: Wanted,
+    made: Iterable[Document],
     kept: Kept | None = None,
-    digests: Mapping[Key, bytes] | None = None,
+    before: Mapping[Key, bytes] | None = None,
 ) -> Searched:
     """Return what search knows of a knowledge base.
 
     Args:
-        examined: without errors, with the hashes of its sources.
+        wanted: what a build wants.
+        made: the documents that are not as in the last build, or all without one.
         kept: what the last build left.
-        digests: of what its documents were made from.
+        before: digests of what its documents were made from.
     """
     with stage("analyse"):
-        now, made = _documents(examined, digests or {} if kept else {})
-        synonyms, ranking = examined.kb.synonyms, examined.kb.config.search
         changes: Mapping[str, Changes] | None = None
         if kept is None:
-            texts = corpus(made, synonyms, ranking)
+            texts = corpus(made, wanted.synonyms, wanted.ranking)
         else:
-            gone = (digests or {}).keys() - now.keys()
-            texts, changes = updated(kept.corpus, made, gone, synonyms, ranking)
+            gone = (before or {}).keys() - wanted.digests.keys()
+            texts, changes = updated(kept.corpus, made, gone, wanted.synonyms, wanted.ranking)
     with stage("similar"):
-        likes = _likes(examined, texts, kept, changes)
-    return Searched(texts, changes, kept.exported if kept else {}, likes, now)
+        likes = _likes(wanted, texts, kept, changes)
+    return Searched(texts, changes, kept.exported if kept else {}, likes, wanted.digests)
+
+
+def wanted(
+    examined: Examined, before: Mapping[Key, bytes] | None = None
+) -> tuple[Wanted, list[Document]]:
+    """Return what a build wants of search, and the documents that are not as they were.
+
+    Args:
+        examined: without errors, with the hashes of its sources.
+        before: digests of what the documents of the last build were made from.
+    """
+    from kbtool.compiler import similar_wanted
+
+    with stage("documents"):
+        digests, made = _documents(examined, before or {})
+        kb = examined.kb
+        limits = similar_wanted(examined)
+        return Wanted(digests, limits, kb.synonyms, kb.config.search), made
 
 
 def document_digest(
@@ -192,14 +231,12 @@ def _documents(
 
 
 def _likes(
-    examined: Examined,
+    wanted: Wanted,
     texts: Corpus,
     kept: Kept | None,
     changes: Mapping[str, Changes] | None,
 ) -> dict[str, dict[str, Like]]:
     """Return what is like each question that wants some."""
-    from kbtool.compiler import similar_wanted
-
     return {
         lang: all_similar(
             texts.parts[lang],
@@ -207,5 +244,5 @@ def _likes(
             kept.similar.get(lang) if kept else None,
             changes.get(lang) if changes else None,
         )
-        for lang, limits in similar_wanted(examined).items()
+        for lang, limits in wanted.similar.items()
     }
