@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kbtool.aside import Hear, InSteps, Then
 from kbtool.last import MEMORY, SEARCH, Last, leave
 from kbtool.publish.swap import Stage
+from kbtool.read.memory import Rows
 from kbtool.shelf import Shelf
 from kbtool.timing import stage
 
@@ -30,9 +31,6 @@ Digests = Mapping[tuple[str, str], bytes]
 
 Found = tuple[tuple[str, ...], Digests]
 """What comes of search: the paths of what the browser searches in, and these."""
-
-Rows = Mapping[str, bytes | None]
-"""What is to be remembered of source files, see `Memory.rows`."""
 
 NAME = "writes what search needs"
 AT_ONCE = 200

@@ -10,6 +10,7 @@ from array import array
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -217,16 +218,20 @@ def _weighed(documents: Documents, ranking: Ranking) -> tuple[Lengths, list[_Wei
     middle = len(documents) // 2
     items = documents.items()
 
-    def read(hear: Hear) -> Then[_Weighed]:
-        rest = _Reading(Documents(items[middle:]), middle, ranking)
-        return Then(rest.lengths, lambda: rest.weighed(hear()))
+    def read(first: int, end: int, hear: Hear) -> Then[_Weighed]:
+        some = _Reading(Documents(items[first:end]), first, ranking)
+        return Then(some.lengths, lambda: some.weighed(hear()))
 
-    with InSteps(read, "reads texts") as other:
-        own = _Reading(Documents(items[:middle]), 0, ranking)
-        lengths = own.lengths.followed_by(other.early())
+    # Both elsewhere: this process would keep the room of what it needs no more.
+    with (
+        InSteps(partial(read, 0, middle), "reads texts") as one,
+        InSteps(partial(read, middle, len(items)), "reads texts") as other,
+    ):
+        lengths = one.early().followed_by(other.early())
         averages = lengths.averages()
-        other.tell(averages)
-        return lengths, [own.weighed(averages), other.result()]
+        for half in (one, other):
+            half.tell(averages)
+        return lengths, [one.result(), other.result()]
 
 
 class _Reading:
