@@ -35,6 +35,19 @@ sys.stdin.readline()
 os._exit(0)
 """
 
+WAITING = """
+import os, sys
+from kbtool.aside import InSteps
+
+def work(hear):
+    os.write(1, f"{os.getpid()}\\n".encode())
+    hear()
+
+aside = InSteps(work, "waits")
+sys.stdin.read()
+os._exit(0)
+"""
+
 
 def test_the_answer_of_the_work_comes_back() -> None:
     with Aside(lambda: ["a", "b"], "works") as aside:
@@ -189,6 +202,50 @@ def test_what_is_told_at_once_waits_for_the_first_step() -> None:
     os.close(begins)
     os.close(begin)
     assert answer == (b"x", "later")
+
+
+@FORKS
+def test_the_first_of_two_steps_may_wait_for_more_than_a_pipe_holds() -> None:
+    told = ["x" * 100_000, "y"]
+
+    def work(hear: Hear) -> Then[str]:
+        first = [hear(), hear()]
+        return Then(first, lambda: str(hear()))
+
+    with InSteps(work, "works") as aside:
+        for one in told:
+            aside.tell(one, at_once=True)
+        aside.tell("z")
+
+        assert (aside.early(), aside.result()) == (told, "z")
+
+
+@FORKS
+def test_who_waits_to_be_told_ends_with_the_process_that_began_it() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITING], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as begun:
+        assert begun.stdin and begun.stdout
+        worker = begun.stdout.readline()
+        begun.stdin.close()
+
+        rest = begun.stdout.read()
+
+    assert (int(worker) > 0, rest) == (True, b"")
+
+
+@FORKS
+def test_who_is_told_and_has_come_to_its_end_is_named_when_its_answer_is_asked_for() -> None:
+    def work(hear: Hear) -> Then[None]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return Then(hear(), lambda: None)
+
+    with InSteps(work, "works") as aside:
+        aside.tell("x" * 1_000_000, at_once=True)
+        with pytest.raises(KbtoolError) as caught:
+            aside.early()
+
+    assert caught.value.message == "the process that works came to its end: SIGKILL"
 
 
 @FORKS
