@@ -20,7 +20,7 @@ from kbtool.publish.security import Inline
 from kbtool.publish.swap import STATE
 from kbtool.publish.tree import Tree
 from kbtool.publish.work import WORK
-from kbtool.sealed import sealed, unsealed
+from kbtool.sealed import seal, unsealed
 
 __all__ = [
     "FACTS", "INDEX", "MEMORY", "PAGES", "SEARCH", "SEARCHED", "SETTINGS", "SITE", "TEMPLATES",
@@ -194,7 +194,7 @@ def inline_values(inline: Inline = Inline()) -> tuple[tuple[str, ...], ...]:  # 
 
 def leave(tree: Tree, name: str, content: bytes) -> None:
     """Write a file of the state."""
-    tree.write(name, sealed(content))
+    tree.write(name, seal(content), content)
 
 
 def _plain(value: Any) -> Any:

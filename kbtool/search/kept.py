@@ -52,7 +52,7 @@ def to_bytes(kept: Kept) -> bytes:
     )
 
 
-def from_bytes(data: bytes | bytearray | memoryview) -> Kept:
+def from_bytes(data: bytes | memoryview) -> Kept:
     """Return what `to_bytes` was given; these very bytes, or anything may happen."""
     figures, parts, exported, similar = marshal.loads(data)
     ranking = Ranking(**figures)

@@ -53,6 +53,27 @@ def test_what_is_written_again_unchanged_stays_the_same_file(tree: Tree, origina
     assert inodes(original) == inodes(tree.folder)
 
 
+def test_pieces_of_a_file_are_compared_as_one(tree: Tree, original: Path) -> None:
+    before = inodes(tree.folder)
+
+    tree.write("index.html", b"ho", b"me")
+    tree.write("a/one.html", b"1", b"1")
+
+    assert (before["index.html"], texts(tree.folder)["a/one.html"]) == (
+        inodes(tree.folder)["index.html"],
+        "11",
+    )
+    assert texts(original) == FILES
+
+
+def test_a_file_of_many_pieces_leaves_the_original_as_it_was(tree: Tree, original: Path) -> None:
+    tree.write_all("index.html", (b"%d," % n for n in range(3)))
+    tree.write_all("new/one.html", [b"", b"1"])
+
+    assert texts(tree.folder) == {**FILES, "index.html": "0,1,2,", "new/one.html": "1"}
+    assert texts(original) == FILES
+
+
 def test_a_file_is_written_into_folders_that_are_made(tree: Tree) -> None:
     tree.write("x/y/z.html", b"deep")
 
