@@ -38,6 +38,8 @@ TEMPLATES = "templates"
 """Folder in `.kbtool/` for compiled templates, which verify themselves."""
 
 
+LARGE = 1 << 20  # bytes
+
 _Row = tuple[tuple[str, str, int, str], tuple[str, int, int, int], str, str]
 
 
@@ -177,7 +179,12 @@ class Last:
 
 
 def content_digest(content: bytes) -> bytes:
-    """Return what tells the content of a file from others."""
+    """Return what tells the content of a file from others; b"" for a large one.
+
+    Who writes that one compares it with the file that is there, which is faster.
+    """
+    if len(content) > LARGE:
+        return b""
     return blake2b(content, digest_size=16).digest()
 
 

@@ -20,6 +20,8 @@ from kbtool.publish.published import differing, inodes
 
 __all__ = ["Tree", "copy_tree", "update_copy"]
 
+PIECE = 1 << 20  # bytes
+
 # No links at all (FAT, some network shares), none across file systems, too many for one file.
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK)
 
@@ -140,7 +142,13 @@ def _created(target: str) -> int:
 
 def _holds(target: Path, content: bytes) -> bool:
     stat = target.lstat()
-    return S_ISREG(stat.st_mode) and stat.st_size == len(content) and target.read_bytes() == content
+    if not S_ISREG(stat.st_mode) or stat.st_size != len(content):
+        return False
+    with target.open("rb") as file:  # piece by piece: most that differ do so early
+        return all(
+            file.read(PIECE) == content[start : start + PIECE]
+            for start in range(0, len(content), PIECE)
+        )
 
 
 def copy_tree(original: Path, copy: Path) -> None:
