@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Self
 
+from kbtool.frozen import dataclass
 from kbtool.model import CONFIG, Source
 from kbtool.problems import Problem, Rule, Severity, has_errors
 from kbtool.publish.published import PUBLISHED, Published

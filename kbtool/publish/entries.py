@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
-from dataclasses import dataclass
 
-from kbtool.frozen import maker
+from kbtool.frozen import dataclass, maker
 from kbtool.model import Article, Status
 from kbtool.publish.page import Page, markdown_path
 from kbtool.publish.page_parts import PageParts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.publish.entries import Entry
 from kbtool.publish.faq_json import FAQ, SCHEMA, faq, faq_row, schema
 from kbtool.publish.markdown_files import (

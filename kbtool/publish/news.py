@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import Article
 
 __all__ = ["NEWS", "News", "newest_first"]

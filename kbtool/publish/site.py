@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from gzip import GzipFile
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
+from kbtool.frozen import dataclass
 from kbtool.model import ARTICLES, SOURCE_ENDINGS, KnowledgeBase
 from kbtool.problems import rule
 from kbtool.publish.entries import Entry

@@ -9,12 +9,12 @@ import fnmatch
 import os
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from kbtool.frozen import dataclass
 from kbtool.model import ARTICLES, SOURCE_ENDINGS
 from kbtool.publish import material, security
 from kbtool.publish.addresses import Folder, relative_address

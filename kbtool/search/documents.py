@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import overload
+
+from kbtool.frozen import dataclass
 
 __all__ = ["ASKED", "FIELDS", "Document", "Documents"]
 
