@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from kbtool.collation import collation_key
 from kbtool.model import Article, Category, Contact, KnowledgeBase
 from kbtool.order import Branch, Order
 from kbtool.publish.banner import banner_view
@@ -85,6 +86,7 @@ class PageParts:
         self._contacts: dict[tuple[str, tuple[str, ...]], ContactView | None] = {}
         self._hot: dict[tuple[str, tuple[str, ...]], list[Article]] = {}
         self._places: dict[str, dict[int, int]] = {}
+        self._titled: dict[str, list[Article]] = {}
         self._everywhere: dict[str, dict[str, Any]] = {}
 
     @cached_property
@@ -137,11 +139,22 @@ class PageParts:
 
     def _ranks(self, lang: str) -> dict[int, int]:
         """Return the place of every listed question of a language, by the object."""
-        # One sort by titles and asks serves all categories: theirs compare numbers.
+        # One sort by asks serves all categories: theirs compare places. As in `Order.by_asks`
+        # titles decide between equals, and they are in order.
         if lang not in self._places:
-            hottest = self.order.by_asks(self.order.trees[lang])
+            asks = self.order.asks
+            hottest = sorted(self.by_title(lang), key=lambda one: -asks[one.key])
             self._places[lang] = {id(one): place for place, one in enumerate(hottest)}
         return self._places[lang]
+
+    def by_title(self, lang: str) -> list[Article]:
+        """Return every listed question of a language in the order of their titles."""
+        if lang not in self._titled:
+            self._titled[lang] = sorted(
+                self.order.trees[lang].all_articles(),
+                key=lambda one: (collation_key(one.title, lang), one.id),
+            )
+        return self._titled[lang]
 
     @property
     def langs(self) -> tuple[str, ...]:
