@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import MISSING, FrozenInstanceError, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -31,23 +31,41 @@ else:
         return dataclasses.dataclass(frozen=frozen, slots=slots, order=order)
 
 
-__all__ = ["dataclass", "maker"]
+__all__ = ["Late", "dataclass", "maker"]
 
 Value = TypeVar("Value")
 
 
-def maker(value: type[Value]) -> Callable[..., Value]:
+class Late:
+    """A value of which some fields are read when somebody asks for one of them."""
+
+    __slots__ = ("_read",)
+
+    if not TYPE_CHECKING:  # which knows the fields
+
+        def __getattr__(self, name: str) -> Any:
+            """Read the fields that are not there yet."""
+            if name == "_read" or name not in type(self).__slots__:
+                raise AttributeError(f"'{type(self).__name__}' has no attribute '{name}'")
+            for field, value in self._read().items():
+                object.__setattr__(self, field, value)
+            return object.__getattribute__(self, name)
+
+
+def maker(value: type[Value], late: Collection[str] = ()) -> Callable[..., Value]:
     """Return what makes a value out of all its fields, in their order.
 
     Args:
         value: a frozen, slotted dataclass without `__post_init__`.
+        late: fields of a `Late` one that are not given; behind the others stands what returns
+            their values by their names.
     """
     twin: Any = None
 
     def made(*values: Any) -> Value:
         nonlocal twin
         if twin is None:
-            twin = _twin(value)
+            twin = _twin(value, late)
         found = twin(*values)
         found.__class__ = value
         return found  # type: ignore[no-any-return]
@@ -55,11 +73,15 @@ def maker(value: type[Value]) -> Callable[..., Value]:
     return made
 
 
-def _twin(value: Any) -> type:
+def _twin(value: Any, late: Collection[str]) -> type:
     """Return a kind of values that may be set, with the same slots: they can become frozen."""
     names = [one.name for one in fields(value)]
-    init = _compiled(names, [f"self.{name} = {name}" for name in names])
-    return type(value.__name__, (), {"__slots__": tuple(names), "__init__": init})
+    given = [name for name in names if name not in late]
+    if late:
+        given.append("_read")
+    init = _compiled(given, [f"self.{name} = {name}" for name in given])
+    inside = {"__slots__": tuple(names), "__init__": init}
+    return type(value.__name__, value.__bases__, inside)
 
 
 def _compiled(

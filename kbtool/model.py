@@ -13,7 +13,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
-from kbtool.frozen import dataclass
+from kbtool.frozen import Late, dataclass
 
 __all__ = [
     "ARTICLES",
@@ -181,7 +181,7 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Late):
     """One question with its answer, in one language."""
 
     id: str
