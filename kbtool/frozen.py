@@ -113,7 +113,7 @@ class _Init:
 
 
 def _init(kind: Any) -> Any:
-    known: dict[str, Any] = {"set_": object.__setattr__, "missing_": MISSING}
+    known: dict[str, Any] = {"missing_": MISSING}
     arguments, lines = [], []
     for one in fields(kind):
         name = value = one.name
@@ -124,7 +124,8 @@ def _init(kind: Any) -> Any:
             known[f"{name}_"], default = one.default_factory, "=missing_"
             value = f"{name}_() if {name} is missing_ else {name}"
         arguments.append(name + default)
-        lines.append(f"set_(self, '{name}', {value})")
+        known[f"set_{name}_"] = getattr(kind, name).__set__  # faster than `object.__setattr__`
+        lines.append(f"set_{name}_(self, {value})")
     init = _compiled(arguments, lines, kind.__module__, **known)
     init.__qualname__ = f"{kind.__qualname__}.__init__"
     init.__annotations__ = {one.name: one.type for one in fields(kind)}

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from kbtool.collation import collation_key
+from kbtool.frozen import maker
 from kbtool.model import Article, Category, Contact, KnowledgeBase
 from kbtool.order import Branch, Order
 from kbtool.publish.banner import banner_view
@@ -51,6 +52,9 @@ from kbtool.urls import (
 )
 
 __all__ = ["PageParts", "contact_view", "newest"]
+
+
+_item = maker(Item)  # a site has many
 
 
 class PageParts:
@@ -261,7 +265,7 @@ class PageParts:
             known = self._items.get(id(article))
             if known is None:
                 url = to_url(article_path(article, self.config))
-                known = self._items[id(article)] = Item(article.title, url, article.answer)
+                known = self._items[id(article)] = _item(article.title, url, article.answer, "")
             return known
         category = self.categories.get((article.lang, article.category))
         return Item(
