@@ -12,8 +12,17 @@ from typing import Any
 
 import pytest
 
-from kbtool.frozen import dataclass, maker
+from kbtool.frozen import Late, dataclass, maker
 from kbtool.model import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Long(Late):
+    """A kind with texts that few ask for."""
+
+    name: str
+    text: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +113,40 @@ def test_a_value_is_the_same_after_a_journey() -> None:
     own = Own("a", 3, {"b": 1})
 
     assert [pickle.loads(pickle.dumps(own)), copy.deepcopy(own)] == [own, own]
+
+
+def late(asked: list[str]) -> Long:
+    """Return a value of which two fields are read late; `asked` tells each time."""
+
+    def read() -> dict[str, object]:
+        asked.append("read")
+        return {"text": "a b", "words": ("a", "b")}
+
+    return maker(Long, ("text", "words"))("one", read)
+
+
+def test_late_fields_are_read_when_one_is_asked_for_and_once() -> None:
+    asked: list[str] = []
+    value = late(asked)
+
+    found = [(value.name, len(asked)), (value.words, len(asked)), (value.text, len(asked))]
+
+    assert found == [("one", 0), (("a", "b"), 1), ("a b", 1)]
+
+
+@pytest.mark.parametrize("ask", [repr, hash, dataclasses.asdict, pickle.dumps])
+def test_a_value_with_late_fields_is_as_one_without(ask: Callable[[Any], object]) -> None:
+    whole = Long("one", "a b", ("a", "b"))
+
+    answers = ask(late([])), ask(whole)
+
+    assert answers[0] == answers[1]
+    assert late([]) == whole
+
+
+def test_what_is_no_field_is_not_looked_for_among_late_ones() -> None:
+    asked: list[str] = []
+    value = late(asked)
+
+    assert not hasattr(value, "other")
+    assert asked == []
