@@ -20,11 +20,11 @@ import weakref
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar, cast
 
+from kbtool.frozen import dataclass
 from kbtool.problems import KbtoolError
 from kbtool.timing import Record, add, taken
 

@@ -369,28 +369,31 @@ class _Drawing:
             before = self.facts.told if self.facts else {}
             told = Retold(now, self.place.site, before)
             copies = {markdown_path(path) for path in now}  # lie beside their pages
+            known = self.facts.statics if self.facts else {}
             inline = Inline()
             for static in statics(self.drawer, self.site, self.files, told):
                 inline |= static.inline
                 path = static.path
-                self._write(staged, static, there=path in copies, same=path in told.kept)
+                self._write(staged, static, known.get(path), there=path in copies)
+            self.contents |= {path: known[path] for path in told.kept}
             self.inline = self._inline()
             for found in self.inline.values():
                 inline |= Inline(*map(frozenset, found))
             if HEADERS not in self.files:
-                self._write(staged, headers_of(self.drawer, self.site, inline))
+                headers = headers_of(self.drawer, self.site, inline)
+                self._write(staged, headers, known.get(HEADERS))
             self.told = told.lengths
 
     def _write(
-        self, staged: Stage, static: Static, there: bool = False, same: bool = False
+        self, staged: Stage, static: Static, known: bytes | None, there: bool = False
     ) -> None:
         """Write a file, or leave the one that is there in its place.
 
         Args:
             staged: with the files of the last build.
             static: the file.
+            known: the digest of its content in the last build, if there was one.
             there: it was written beside its page.
-            same: it says what it said in the last build, if there was one at all.
         """
         fault("draw.static")
         if isinstance(static.content, Path):
@@ -400,11 +403,10 @@ class _Drawing:
             if not (state and self.facts and self.facts.copied.get(static.path) == state):
                 staged.site_tree.write(static.path, static.content.read_bytes())
             return
-        known = self.facts.statics.get(static.path) if self.facts else None
-        digest = known if known and same else content_digest(static.content)
+        digest = content_digest(static.content)
         self.contents[static.path] = digest
         self.sizes[static.path] = len(static.content)
-        if not there and digest != known:
+        if not there and (not digest or digest != known):
             staged.site_tree.write(static.path, static.content)
 
     def _inline(self) -> dict[str, tuple[tuple[str, ...], ...]]:

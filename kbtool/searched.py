@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kbtool.faults import fault
+from kbtool.frozen import dataclass
 from kbtool.model import Article, Ranking, Synonym
 from kbtool.publish.swap import Stage
 from kbtool.publish.tree import Tree

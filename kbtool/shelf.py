@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from kbtool.frozen import dataclass
 from kbtool.publish.tree import Tree
 from kbtool.sealed import looked_at, sealed, unsealed
 

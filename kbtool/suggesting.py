@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from kbtool.compiler import documents
+from kbtool.frozen import dataclass
 from kbtool.loop.data import load_loop
 from kbtool.loop.match import Matcher
 from kbtool.loop.suggest.edits import articles_in, with_synonym, with_texts

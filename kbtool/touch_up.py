@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kbtool.aside import Hear, InSteps, Then
 from kbtool.collector import no_collector
 from kbtool.faults import fault
+from kbtool.frozen import dataclass
 from kbtool.last import (
     FACTS,
     MEMORY,

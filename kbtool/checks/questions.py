@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kbtool.asking import LANGUAGES, is_asked
 from kbtool.checks.register import Facts, Finding, Scope, check
+from kbtool.frozen import dataclass
 from kbtool.likeness import alike, normalised
 from kbtool.model import Article, Source
 from kbtool.problems import Severity

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking, Synonym
 from kbtool.search.analyzer import Kind, analyse, kind, normalise
 from kbtool.search.confidence import fit

@@ -19,8 +19,9 @@ from kbtool.publish.published import differing, inodes
 
 __all__ = ["Tree", "copy_tree", "update_copy"]
 
+PIECE = 1 << 20  # bytes that are read or written at once
+
 # No links at all (FAT, some network shares), none across file systems, too many for one file.
-_TOGETHER = 1 << 20  # bytes that are written at once
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK)
 
 
@@ -73,7 +74,7 @@ class Tree:
         target = self._target(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)
-        with os.fdopen(_created(str(target)), "wb", buffering=_TOGETHER) as file:
+        with os.fdopen(_created(str(target)), "wb", buffering=PIECE) as file:
             file.writelines(pieces)
 
     def adopt(self, path: str, source: Path) -> None:
@@ -145,8 +146,12 @@ def _holds(target: Path, content: Sequence[bytes]) -> bool:
     stat = target.lstat()
     if not S_ISREG(stat.st_mode) or stat.st_size != sum(map(len, content)):
         return False
-    with target.open("rb") as file:
-        return all(file.read(len(piece)) == piece for piece in content)
+    with target.open("rb") as file:  # part by part: most that differ do so early
+        return all(
+            file.read(min(PIECE, len(piece) - start)) == piece[start : start + PIECE]
+            for piece in content
+            for start in range(0, len(piece), PIECE)
+        )
 
 
 def copy_tree(original: Path, copy: Path) -> None:

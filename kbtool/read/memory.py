@@ -12,10 +12,10 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
-from kbtool.frozen import maker
+from kbtool.frozen import dataclass, maker
 from kbtool.model import EMPTY
 from kbtool.read.article import Spot
 from kbtool.read.halves import in_halves

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.search.analyzer import Kind, function_terms, kind
 from kbtool.search.expand import Lookup, expand
 from kbtool.search.query import read_query

@@ -9,12 +9,13 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
 from kbtool.aside import Hear, InSteps, Then
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking, Synonym
 from kbtool.read.halves import may_share
 from kbtool.search.analyzer import Kind, function_terms, kind

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple, overload
+
+from kbtool.frozen import dataclass
 
 __all__ = ["ASKED", "FIELDS", "Document", "Documents", "Head"]
 

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
+from kbtool.frozen import dataclass
 from kbtool.search.analyzer import Piece, function_terms, stemmed
 from kbtool.search.query import Phrase, Query, Term
 from kbtool.search.ranking import SHARE, Alternative, Group, Impacts

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import Any
 
+from kbtool.frozen import dataclass
 from kbtool.search import tables
 from kbtool.search.analyzer import ANALYZER_VERSION, Kind, function_terms, kind
 from kbtool.search.confidence import Asked, Bounds, ask_titles, bounds_of, still_known

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking, Synonym
 from kbtool.read.halves import in_halves
 from kbtool.search.analyzer import analyse, function_terms

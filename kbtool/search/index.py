@@ -7,10 +7,10 @@ that is Whoosh, in `whoosh_index.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
 
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking
 from kbtool.search.analyzer import analyse, function_terms
 from kbtool.search.confidence import Bounds

@@ -36,8 +36,8 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking
 from kbtool.search.analyzer import Kind, function_terms, kind
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain
 
+from kbtool.frozen import dataclass
 from kbtool.read.halves import in_halves
 from kbtool.search.analyzer import analyse, function_terms
 from kbtool.search.corpus import Part

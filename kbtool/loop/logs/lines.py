@@ -7,11 +7,12 @@ line costs nothing in Python; exports are read line by line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 
+from kbtool.frozen import dataclass
 from kbtool.loop.logs.encoding import guess, to_text
 
 __all__ = ["LONGEST", "Block", "blocks", "texts"]

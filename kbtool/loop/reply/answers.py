@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.loop.match import SURE, Matcher
 from kbtool.loop.privacy import without_personal_data
 from kbtool.loop.reply.message import Message

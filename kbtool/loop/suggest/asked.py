@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.loop.data import LoopData
 from kbtool.loop.match import Match, Matcher
 from kbtool.loop.privacy import tells_who

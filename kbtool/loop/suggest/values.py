@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.read.asks import Month
 
 __all__ = [
