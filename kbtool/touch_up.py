@@ -43,6 +43,7 @@ from kbtool.publish.whole import verify
 from kbtool.read.article import Spot
 from kbtool.read.identity import current_user
 from kbtool.read.inputs import Inputs
+from kbtool.read.kept import Damaged
 from kbtool.read.load import load_settings
 from kbtool.read.memory import Remembered, reading_of, remembered
 from kbtool.read.reading import Reading, read_file
@@ -96,7 +97,7 @@ def touch_up(
     try:
         with no_collector():
             return _TouchUp(place, last, seen, edited).run(ahead)
-    except MoreChanged:
+    except (MoreChanged, Damaged):
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ import pytest
 import kbtool.read.identity
 from kbtool import timing
 from kbtool.build import build
-from kbtool.last import Built
+from kbtool.last import MEMORY, Built, Place
 from kbtool.problems import Severity
+from kbtool.publish.tree import Tree
+from kbtool.read.memory import Remembered
+from kbtool.shelf import Shelf
 from tests.conftest import REPOSITORY
 from tests.soak.building import fingerprints
 
@@ -133,3 +137,17 @@ def test_an_error_in_an_edited_body_publishes_nothing(root: Path) -> None:
 
     assert [one.rule.id for one in done.problems if one.severity is Severity.ERROR] == ["KB201"]
     assert fingerprints(root / "site") == before
+
+
+def test_a_memory_that_makes_no_sense_is_not_asked(root: Path, tmp_path: Path) -> None:
+    state = Place(root).state
+    shelf = Shelf.read(state, MEMORY)
+    assert shelf
+    senseless = replace(Remembered.from_row(shelf[PAGE]), values=b"no values")
+    shelf.leave(Tree(state), MEMORY, {PAGE: senseless.to_row()})
+    grown(root, PAGE, "More.")
+
+    done, only_bodies = built(root)
+
+    assert (done.publishable, only_bodies) == (True, False)
+    assert fingerprints(root / "site") == from_nothing(root, tmp_path / "other")
