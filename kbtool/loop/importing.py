@@ -10,11 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from kbtool.loop.clicks import judged, taken_by_words
 from kbtool.loop.data import FEEDBACK, SEARCHES, LoopData
 from kbtool.loop.gather import SEARCH, Gathered
 from kbtool.loop.ledger import LEDGER, Entry, ledger_csv
-from kbtool.loop.match import Match, Matcher
+from kbtool.loop.match import SURE, Match, Matcher, same_words
 from kbtool.loop.placing import leave_rare, placed
+from kbtool.loop.question import question
 from kbtool.loop.review import DECIDED, NONE, REVIEW, Waiting, decided_csv, review_csv
 from kbtool.model import Ask, FeedbackCount, KnowledgeBase, SearchCount, Source
 from kbtool.read.asks import Month, asks_csv
@@ -87,17 +89,21 @@ def plan_import(
     decisions |= {one.text: one.id for one in data.waiting if one.id}
     asks: Counter[Key] = Counter(got.views)
     waiting: dict[str, Waiting] = {}
+    clicks = _Clicks(kb, data, got)
     for row in data.waiting:
-        if not row.id:
-            waiting[row.text] = _counted_anew(row, got) if options.replace else row
+        row = _counted_anew(row, got) if options.replace and not row.id else row
+        guess = Match(row.guess, "", row.confidence / 100, 1, first=row.guess)
+        id = row.id or clicks.sure(row.text, guess)
+        if not id:
+            waiting[row.text] = row
             continue
-        done.decided += 1
+        done.decided += bool(row.id)
         for (month, source), count in row.counts.items():
-            if row.id != NONE:
-                asks[month, row.id, source] += count
+            if id != NONE:
+                asks[month, id, source] += count
     for (month, text, source), count in sorted(got.asked.items()):
         match = matches[text]
-        id = decisions.get(text) or (match.id if match.sure else "")
+        id = decisions.get(text) or clicks.sure(text, match) or (match.id if match.sure else "")
         if id == NONE:
             done.left_out["words that an editor put aside"] += count
         elif id:
@@ -122,6 +128,28 @@ def plan_import(
     imports = {one.sha256: one for one in (*entries, *data.imports)}
     done.files[LEDGER] = ledger_csv(imports.values())
     return done
+
+
+class _Clicks:
+    """What visitors took, in this import and before."""
+
+    def __init__(self, kb: KnowledgeBase, data: LoopData, got: Gathered) -> None:
+        new = [
+            SearchCount(month, query, one.count, None, None, HERE, one.taken)
+            for (month, query), one in got.searches.items()
+        ]
+        self._taken = taken_by_words((*data.searches, *new))
+        self._ids = {article.id for article in kb.articles}
+
+    def sure(self, text: str, match: Match) -> str:
+        """Return the article that visitors surely meant by the words of a text, "" without one.
+
+        What was taken after a search tells what a letter in the same words means, too.
+        """
+        found = judged(self._taken.get(same_words(question(text)), {}), match)
+        if found is None or match.confidence == 1.0 or found.id not in self._ids:
+            return ""
+        return found.id if found.confidence >= SURE else ""
 
 
 def _counted_anew(row: Waiting, got: Gathered) -> Waiting:
@@ -182,7 +210,8 @@ def _search_files(
             rows[key] = _sum(rows.get(key), one)
     for (month, query), searched in got.searches.items():
         results = matches[query].results
-        new = SearchCount(month, query, searched.count, searched.clicks, results, HERE)
+        count, clicks, taken = searched.count, searched.clicks, searched.taken
+        new = SearchCount(month, query, count, clicks, results, HERE, taken)
         rows[month, query] = replace(_sum(rows.get((month, query)), new), results=results)
     touched = {files.get(key) or f"{SEARCHES}/{key[0][0]:04d}.csv" for key in got.searches}
     by_file: dict[str, list[SearchCount]] = defaultdict(list)
@@ -195,7 +224,9 @@ def _sum(first: SearchCount | None, second: SearchCount) -> SearchCount:
     if first is None:
         return second
     known = [one.clicks for one in (first, second) if one.clicks is not None]
-    return replace(second, count=first.count + second.count, clicks=sum(known) if known else None)
+    clicks = sum(known) if known else None
+    taken = Counter(first.taken) + Counter(second.taken)
+    return replace(second, count=first.count + second.count, clicks=clicks, taken=taken)
 
 
 def _often(rows: list[SearchCount], done: Import) -> list[SearchCount]:
