@@ -242,13 +242,15 @@ def attacked(shop: Path, run: Run) -> Path:
         cells = ("\t".join(json.dumps(one, ensure_ascii=False) for one in row) for row in console)
         text = "\n".join(cells).replace('\\"', '""').replace("\\r", "\r").replace("\\n", "\n")
         (shop / f"q{times}-2026-10.csv").write_text(text.replace("\\u001b", "\x1b"), "utf-8")
-        results = (f"/en/search.html?q={quote(text)}" for text in HOSTILE)
-        clicks = (line(host=f"192.0.2.{times}", referer=f"https://h.example{one}") for one in results)
+        from_ = [f"https://h.example/en/search.html?q={quote(text)}" for text in HOSTILE]
+        clicks = [line(host=f"192.0.2.{times}", referer=one) for one in from_]
         (shop / f"access{times}.log").write_bytes(b"".join(clicks))
-        formats = {"tickets.jsonl": "tickets", "q-2026-10.csv": "search-console", "access.log": "access"}
-        for kind, format_ in formats.items():
-            head, sign, tail = kind.partition("-" if "-" in kind else ".")
-            name = f"{head}{times}{sign}{tail}"
+        formats = {
+            f"tickets{times}.jsonl": "tickets",
+            f"q{times}-2026-10.csv": "search-console",
+            f"access{times}.log": "access",
+        }
+        for name, format_ in formats.items():
             done = run("-C", shop, "asks", "import", shop / name, "--format", format_)
             assert done.exit_code == 0, done.output
             (shop / name).unlink()

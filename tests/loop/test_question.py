@@ -38,7 +38,7 @@ def test_greetings_and_thanks_are_no_part_of_a_question(text: str, asked: str) -
         "question about returns",
         "urgent delivery",
         "help me track my order",
-        "which card pays the thank you gift",
+        "thank you gift for a friend",
         "order number",
         "change address, phone",
         "亲子沙发多大",
@@ -75,8 +75,8 @@ def test_courtesy_alone_asks_nothing(text: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["hi", "please", "你好", "，", ", ", "请问", "thanks", "order", "退货", "?", " ", "急", "；",
-             "question", ":", "谢谢", "呢", "phone", "sofa"]
+            [*("hi", "please", "你好", "，", ", ", "请问", "thanks", "order", "退货", "?", " "),
+             *("急", "；", "question", ":", "谢谢", "呢", "phone", "sofa")]
         )
     ).map("".join)
 )  # fmt: skip

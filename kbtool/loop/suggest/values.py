@@ -76,7 +76,7 @@ class Evidence:
     first: Month | None = None  # None: no month is known
     last: Month | None = None
     note: str = ""  # what was seen besides queries
-    took: tuple[tuple[str, int, int], ...] = ()  # query, visitors who took the article, who took any
+    took: tuple[tuple[str, int, int], ...] = ()  # query, visitors who took this, any
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def test_an_editor_who_put_words_elsewhere_counts_more_than_clicks(project: Proj
 
 def test_a_phrasing_is_what_is_asked_without_greetings_and_thanks(project: Project) -> None:
     rows = searched("2026-03,hi where is my cash please,2,,0", "2026-03,where is my cash???,1,,0")
-    root = project({**rows, "kb/decided.csv": "text,id\n\"where is my cash, thanks\",refund\n"})
+    root = project({**rows, "kb/decided.csv": 'text,id\n"where is my cash, thanks",refund\n'})
 
     (one,) = found(root, "also-asked")
 
