@@ -2,24 +2,40 @@
 
 People take what stands first because it stands first (Joachims and others, Accurately
 interpreting clickthrough data as implicit feedback, SIGIR 2005), so such a visitor counts
-half; and few visitors prove little, so one more is thought of who took something else.
+half; few visitors prove little, so one more is thought of who took something else; and who
+takes nothing may have found nothing, or read all he wanted on the page of results.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from kbtool.loop.match import Match, same_words
 from kbtool.loop.question import question
 from kbtool.model import SearchCount
 
-__all__ = ["FEWEST", "Taken", "judged", "taken_by_words"]
+__all__ = ["FEWEST", "Clicks", "Taken", "clicks_by_words", "judged"]
 
 FIRST = 0.5  # of a visitor who took what search shows first
 DOUBT = 1.0  # visitors who took something else, beside those that were seen
+IDLE = 0.1  # of a search after which nothing was taken, beside a visitor who took something else
 FEWEST = 2  # visitors who took the same article; one alone says nothing, whatever his clicks
+
+
+@dataclass(slots=True)
+class Clicks:
+    """What became of the searches for some words, where that is known."""
+
+    searches: int = 0
+    taken: Counter[str] = field(default_factory=Counter)  # id -> visitors
+
+    def add(self, one: SearchCount) -> None:
+        """Add the searches of a month."""
+        if one.clicks is not None:
+            self.searches += one.count
+        self.taken.update(one.taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +48,35 @@ class Taken:
     confidence: float  # 0 to 1, that it is meant
 
 
-def taken_by_words(searches: Iterable[SearchCount]) -> dict[str, Counter[str]]:
-    """Return how many visitors took which article, by the words that they typed.
+def clicks_by_words(searches: Iterable[SearchCount]) -> dict[str, Clicks]:
+    """Return what became of searches, by the words that were typed.
 
     Args:
         searches: of any months; a visitor counts once in each import that read his clicks.
     """
-    found: dict[str, Counter[str]] = {}
+    found: dict[str, Clicks] = {}
     for one in searches:
-        if one.taken and (words := same_words(question(one.query))):
-            found.setdefault(words, Counter()).update(one.taken)
+        known = one.taken or one.clicks is not None
+        if known and (words := same_words(question(one.query))):
+            found.setdefault(words, Clicks()).add(one)
     return found
 
 
-def judged(taken: Mapping[str, int], match: Match) -> Taken | None:
+def judged(clicks: Clicks, match: Match) -> Taken | None:
     """Return the article that visitors meant, None where too few took the same one.
 
     Args:
-        taken: visitors by article.
+        clicks: on the results of a search.
         match: what search makes of the same words.
     """
+    taken = clicks.taken
     weights = {id: n * (FIRST if id == match.first else 1.0) for id, n in taken.items()}
     id = min(weights, key=lambda one: (-weights[one], one), default="")
     if not id or taken[id] < FEWEST:
         return None
-    share = weights[id] / (sum(weights.values()) + DOUBT)
+    idle = max(0, clicks.searches - taken.total())
+    share = weights[id] / (sum(weights.values()) + DOUBT + IDLE * idle)
     if id == match.id:  # two who do not know of each other agree
         share = match.confidence + (1 - match.confidence) * share
-    return Taken(id, taken[id], sum(taken.values()), share)
+        share *= taken.total() / (taken.total() + IDLE * idle)
+    return Taken(id, taken[id], taken.total(), share)

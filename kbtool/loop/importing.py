@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kbtool.loop.clicks import judged, taken_by_words
+from kbtool.loop.clicks import Clicks, clicks_by_words, judged
 from kbtool.loop.data import FEEDBACK, SEARCHES, LoopData
 from kbtool.loop.gather import SEARCH, Gathered
 from kbtool.loop.ledger import LEDGER, Entry, ledger_csv
@@ -89,11 +89,11 @@ def plan_import(
     decisions |= {one.text: one.id for one in data.waiting if one.id}
     asks: Counter[Key] = Counter(got.views)
     waiting: dict[str, Waiting] = {}
-    clicks = _Clicks(kb, data, got)
+    learned = _Learned(kb, data, got)
     for row in data.waiting:
         row = _counted_anew(row, got) if options.replace and not row.id else row
         guess = Match(row.guess, "", row.confidence / 100, 1, first=row.guess)
-        id = row.id or clicks.sure(row.text, guess)
+        id = row.id or learned.sure(row.text, guess)
         if not id:
             waiting[row.text] = row
             continue
@@ -103,7 +103,7 @@ def plan_import(
                 asks[month, id, source] += count
     for (month, text, source), count in sorted(got.asked.items()):
         match = matches[text]
-        id = decisions.get(text) or clicks.sure(text, match) or (match.id if match.sure else "")
+        id = decisions.get(text) or learned.sure(text, match) or (match.id if match.sure else "")
         if id == NONE:
             done.left_out["words that an editor put aside"] += count
         elif id:
@@ -130,15 +130,15 @@ def plan_import(
     return done
 
 
-class _Clicks:
+class _Learned:
     """What visitors took, in this import and before."""
 
     def __init__(self, kb: KnowledgeBase, data: LoopData, got: Gathered) -> None:
         new = [
-            SearchCount(month, query, one.count, None, None, HERE, one.taken)
+            SearchCount(month, query, one.count, one.clicks, None, HERE, one.taken)
             for (month, query), one in got.searches.items()
         ]
-        self._taken = taken_by_words((*data.searches, *new))
+        self._clicks = clicks_by_words((*data.searches, *new))
         self._ids = {article.id for article in kb.articles}
 
     def sure(self, text: str, match: Match) -> str:
@@ -146,7 +146,7 @@ class _Clicks:
 
         What was taken after a search tells what a letter in the same words means, too.
         """
-        found = judged(self._taken.get(same_words(question(text)), {}), match)
+        found = judged(self._clicks.get(same_words(question(text)), Clicks()), match)
         if found is None or match.confidence == 1.0 or found.id not in self._ids:
             return ""
         return found.id if found.confidence >= SURE else ""

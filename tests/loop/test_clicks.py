@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbtool.loop.clicks import FEWEST, judged, taken_by_words
+from kbtool.loop import clicks
+from kbtool.loop.clicks import FEWEST, Clicks, Taken, clicks_by_words
 from kbtool.loop.match import Match
 from kbtool.model import SearchCount, Source
 
 UNSURE = Match("first", "en", 0.4, 3, first="first")
 TAKEN = st.dictionaries(st.sampled_from(["first", "second", "third"]), st.integers(0, 50))
+
+
+def judged(taken: Mapping[str, int], match: Match, searches: int = 0) -> Taken | None:
+    return clicks.judged(Clicks(searches, Counter(taken)), match)
 
 
 def searched(query: str, taken: Mapping[str, int]) -> SearchCount:
@@ -58,6 +64,14 @@ def test_one_more_visitor_never_makes_an_article_less_likely(taken: dict[str, in
     assert before is None or (more is not None and more.confidence >= before.confidence)
 
 
+@pytest.mark.parametrize("article", ["first", "second"])
+def test_many_who_take_nothing_make_the_few_who_took_something_doubtful(article: str) -> None:
+    few, most = judged({article: 9}, UNSURE, 118), judged({article: 9}, UNSURE, 12)
+
+    assert few is not None and most is not None
+    assert few.confidence < 0.6 < most.confidence
+
+
 @given(TAKEN)
 def test_clicks_are_never_proof(taken: dict[str, int]) -> None:
     found = judged(taken, UNSURE)
@@ -67,6 +81,6 @@ def test_clicks_are_never_proof(taken: dict[str, int]) -> None:
 
 @pytest.mark.parametrize("other", ["Money back?", "hi, money back", "money back, thanks"])
 def test_the_same_words_are_counted_together(other: str) -> None:
-    found = taken_by_words([searched("money back", {"a": 2}), searched(other, {"a": 1, "b": 1})])
+    found = clicks_by_words([searched("money back", {"a": 2}), searched(other, {"a": 1, "b": 1})])
 
-    assert list(found.values()) == [{"a": 3, "b": 1}]
+    assert list(found.values()) == [Clicks(18, Counter({"a": 3, "b": 1}))]

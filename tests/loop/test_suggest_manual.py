@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 import click
@@ -78,7 +79,9 @@ def test_the_numbers_are_those_of_the_program() -> None:
 
 def test_what_clicks_prove_is_what_the_manual_of_asks_says() -> None:
     manual = " ".join((REPOSITORY / "docs/asks.md").read_text("utf-8").split())
-    three_of_four = clicks.judged({"a": 3, "b": 1}, Match("c", "en", 0.1, 1, first="c"))
+    three_of_four = clicks.judged(
+        clicks.Clicks(4, Counter(a=3, b=1)), Match("c", "en", 0.1, 1, first="c")
+    )
 
     assert three_of_four is not None
     assert f"3 of 4 are {three_of_four.confidence:.0%}".replace("%", " %") in manual

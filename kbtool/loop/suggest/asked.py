@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from kbtool.loop.clicks import Taken, judged
+from kbtool.loop.clicks import Clicks, Taken, judged
 from kbtool.loop.data import LoopData
 from kbtool.loop.match import SURE, Match, Matcher, same_words
 from kbtool.loop.privacy import tells_who
@@ -47,10 +47,9 @@ class _Said:
 
     texts: Counter[str] = field(default_factory=Counter)
     months: set[Month] = field(default_factory=set)
-    searches: int = 0  # with known clicks
-    clicks: int = 0
     searched: bool = False
-    taken: Counter[str] = field(default_factory=Counter)  # id -> visitors
+    opened: int = 0  # how often a result was, whichever
+    clicks: Clicks = field(default_factory=Clicks)
     decided: str = ""
 
     @property
@@ -94,7 +93,7 @@ def _words(text: str, said: _Said, match: Match, slips: Slips, lang: str) -> Wor
     if near:
         match = Match(near, lang, SLIP, match.results, match.lead, match.first)
     exact = match.confidence == 1.0
-    taken = None if said.decided or exact or near else judged(said.taken, match)
+    taken = None if said.decided or exact or near else judged(said.clicks, match)
     guess, sure = match.id, _confidence(match, said)
     if said.decided:
         guess, sure = said.decided, 1.0
@@ -128,10 +127,8 @@ def _said(data: LoopData) -> dict[str, _Said]:
         one.searched = True
         one.texts[text] += row.count
         one.months.add(row.month)
-        one.taken.update(row.taken)
-        if row.clicks is not None:
-            one.searches += row.count
-            one.clicks += row.clicks
+        one.clicks.add(row)
+        one.opened += row.clicks or 0
     for waiting in data.waiting:
         one, text = of(waiting.text)
         counts = waiting.counts.items()
@@ -151,9 +148,10 @@ def _said(data: LoopData) -> dict[str, _Said]:
 
 def _confidence(match: Match, said: _Said) -> float:
     """Return the confidence in a match when customers have seen what search found."""
-    if not said.searches or match.confidence == 1.0:
+    searches, taken = said.clicks.searches, said.clicks.taken
+    if not searches or match.confidence == 1.0:
         return match.confidence
-    if said.clicks and not said.taken:  # of what, nobody has counted
-        share = min(1.0, said.clicks / said.searches)
+    if said.opened and not taken:  # of what, nobody has counted
+        share = min(1.0, said.opened / searches)
         return match.confidence + (1 - match.confidence) * CLICKED * share
-    return match.confidence * NOT_TAKEN ** max(0, said.searches - said.taken[match.id])
+    return match.confidence * NOT_TAKEN ** max(0, searches - taken[match.id])

@@ -57,10 +57,10 @@ def _months(value: Evidence) -> str:
 
 
 def _why(value: Evidence) -> str:
-    took = {text: f", {of:,} took it" for text, of, _ in value.took}
-    took |= {text: f", {n:,} of {of:,} took it" for text, n, of in value.took if n < of}
+    took = {text: f" ({n:,} of {of:,} took it)" for text, n, of in value.took}
     shown = [
-        f"'{text}' {count or ''}".rstrip() + took.get(text, "") for text, count in value.queries
+        (f"'{text}' {count:,}" if count else f"'{text}'") + took.get(text, "")
+        for text, count in value.queries
     ]
     if value.different > len(shown):
         shown.append(f"{value.different - len(shown):,} more")

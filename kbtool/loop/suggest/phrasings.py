@@ -102,11 +102,12 @@ def _new(article: Article, asked: Sequence[Words], space: Space, most: int) -> l
 
 def _evidence(kept: Sequence[Words]) -> Evidence:
     """Return why words are an article's: who placed them, and how many visitors took it."""
+    took = {one.text: (one.taken.visitors, one.taken.of) for one in kept if one.taken}
+    visitors, of = (sum(some) for some in zip(*took.values(), strict=True)) if took else (0, 0)
     said = {
         "placed by an editor": sum(one.decided for one in kept),
-        "taken by visitors": sum(one.taken is not None for one in kept),
+        f"taken by {visitors:,} of {of:,} visitors": len(took),
         "with one letter wrong": sum(one.slip for one in kept),
     }
     by = ", ".join(f"{count} {what}" for what, count in said.items() if count)
-    took = {one.text: (one.taken.visitors, one.taken.of) for one in kept if one.taken}
     return evidence_of(((one.text, one.count, one.months) for one in kept), by, took)

@@ -80,7 +80,7 @@ def test_words_that_visitors_typed_before_they_took_an_article_are_its_phrasing(
 
     assert (one.change, one.evidence.note, one.evidence.took) == (
         AddPhrasings(("en", "late"), ("storm delay abroad",)),
-        "1 taken by visitors",
+        "1 taken by 5 of 6 visitors",
         (("storm delay abroad", 5, 6),),
     )
     assert 0.6 <= one.confidence < 1
