@@ -5,7 +5,7 @@ back through a pipe. Whatever goes wrong there is raised where the answer is ask
 outlives this process: what it writes may by then be somebody else's.
 
 Work may come in two steps: the first returns what others wait for and, as the second, what is
-left to do; that may ask for something that was not known at first.
+left to do. Both may ask for something that was not known when the work began.
 """
 
 from __future__ import annotations
@@ -17,20 +17,23 @@ import struct
 import threading
 import traceback
 import weakref
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar, cast
 
+from kbtool.frozen import dataclass
 from kbtool.problems import KbtoolError
 from kbtool.timing import Record, add, taken
 
-__all__ = ["LENGTH", "Aside", "InSteps", "Then", "cause", "receive", "send", "send_bytes"]
+__all__ = ["LENGTH", "Aside", "Hear", "InSteps", "Then", "cause", "send"]
 
 Answer = TypeVar("Answer")
+
+Hear = Callable[[], Any]
+"""Waits for the next thing that the work is told, and returns it."""
 
 LENGTH = struct.Struct("<Q")
 """What stands before each thing that is sent through a pipe: its bytes."""
@@ -41,8 +44,7 @@ class Then(Generic[Answer]):
     """What the first of two steps returns."""
 
     early: Any  # what others wait for
-    rest: Callable[[Callable[[], Any]], Answer]
-    """The second step; what it is given waits for what is told, and returns that."""
+    rest: Callable[[], Answer]  # the second step
 
 
 class Aside(Generic[Answer]):
@@ -57,11 +59,12 @@ class Aside(Generic[Answer]):
             work: changes nothing in memory that anybody else reads; its answer can be pickled.
             name: what it does, for a message: "the process that ... came to its end".
         """
-        self._work: Callable[[], Answer | Then[Answer]] | None = work
+        self._work: Callable[..., Answer | Then[Answer]] | None = work
         self._name = name
         self._child = 0
         self._early: Any = None
-        self._rest: Callable[[], Answer] | None = None  # where it is done here
+        self._told: deque[Any] = deque()  # where it is done here
+        self._rest: Callable[[], Answer] | None = None  # there, too
         self._done: tuple[Answer | None, Exception | None] | None = None
         # Its end tells the other process that this one is gone.
         self._life = self._pipe = -1
@@ -109,21 +112,18 @@ class Aside(Generic[Answer]):
             raise error
         return cast(Answer, answer)
 
-    def _begin(self, work: Callable[[], Answer | Then[Answer]]) -> None:
+    def _begin(self, work: Callable[..., Answer | Then[Answer]]) -> None:
         """Do here what there is no other process for."""
         self._work = None
-        found = work()
+        found = work(self._told.popleft) if self._in_steps else work()
         if isinstance(found, Then):
-            self._early, self._rest = found.early, partial(found.rest, self._heard)
+            self._early, self._rest = found.early, found.rest
         else:
             self._done = found, None
 
-    def _heard(self) -> Any:
-        """Return what was told."""
-
     def _hear(self) -> None:
         """Take the next thing that the other process says."""
-        said = receive(self._pipe)
+        said = _received(self._pipe)
         if said is None:
             code = self._ended()
             what = f"the process that {self._name} came to its end: {cause(code)}"
@@ -178,10 +178,9 @@ class InSteps(Aside[Answer]):
 
     _in_steps = True
 
-    def __init__(self, work: Callable[[], Then[Answer]], name: str) -> None:
-        """Begin the work, see `Aside`."""
+    def __init__(self, work: Callable[[Hear], Then[Answer]], name: str) -> None:
+        """Begin the work, see `Aside`; what it is given waits for what it is told."""
         self._first = True  # nobody has waited for it
-        self._told: Any = None
         super().__init__(cast(Callable[[], Answer], work), name)
 
     def early(self) -> Any:
@@ -202,12 +201,13 @@ class InSteps(Aside[Answer]):
         return self._early
 
     def tell(self, said: Any, *, at_once: bool = False) -> None:
-        """Let the second step know what it waits for.
+        """Let the work know what it waits for; it hears one thing after the other.
 
         Args:
             said: what it is told.
-            at_once: do not wait for the first step, until which nobody listens; then this, and
-                what the first step says, are no more than a pipe holds, such as 4 KB.
+            at_once: do not wait for the first step. Where that does not ask for it nobody
+                listens until its end; then this, and what the first step says, are no more than
+                a pipe holds, such as 4 KB.
 
         Raises:
             KbtoolError: the process came to its end.
@@ -215,13 +215,11 @@ class InSteps(Aside[Answer]):
         """
         if not at_once:
             self.early()
-        self._told = said
-        if self._child:
+        if self._work is not None or self._rest is not None:
+            self._told.append(said)
+        elif self._child:
             with suppress(BrokenPipeError):  # whoever asks for the answer is told why
                 send(self._life, said)
-
-    def _heard(self) -> Any:
-        return self._told
 
 
 def _serve(life: int, pipe: int, work: Callable[[], Any], steps: bool) -> None:
@@ -235,18 +233,18 @@ def _serve(life: int, pipe: int, work: Callable[[], Any], steps: bool) -> None:
     os._exit(status)
 
 
-def _do(work: Callable[[], Any], life: int, pipe: int, steps: bool) -> None:
-    told: SimpleQueue[Any] = SimpleQueue()
-    follow = threading.Thread(target=_follow, args=(life, told), daemon=True)
+def _do(work: Callable[..., Any], life: int, pipe: int, steps: bool) -> None:
+    told = _Told(life)
     said: tuple[bool, Any, Exception | None, tuple[Record, ...]]
     try:
         if not steps:
-            follow.start()
-        found = work()
+            told.follow()
+        found = work(told) if steps else work()
         if isinstance(found, Then):
+            rest = found.rest
             send(pipe, (False, found.early, None, taken()))
-            follow.start()  # only now: beside a thread no process could be forked
-            found = found.rest(told.get)
+            told.follow()  # only now: beside a thread no process could be forked
+            found = rest()
         said = (True, found, None, taken())
     except Exception as error:
         if not isinstance(error, KbtoolError):
@@ -255,42 +253,62 @@ def _do(work: Callable[[], Any], life: int, pipe: int, steps: bool) -> None:
     send(pipe, said)
 
 
-def _follow(life: int, told: SimpleQueue[Any]) -> None:
-    """Hear what is told, and end this process as soon as the one that began it is gone."""
-    with suppress(OSError):
-        while (said := receive(life)) is not None:
-            told.put(pickle.loads(said))
-    os._exit(1)
+class _Told:
+    """What the process that began this one says; when that is gone this one ends."""
+
+    def __init__(self, life: int) -> None:
+        self._life = life
+        self._heard: SimpleQueue[Any] | None = None  # by a thread
+
+    def __call__(self) -> Any:
+        """Wait for the next thing."""
+        if self._heard is not None:
+            return self._heard.get()
+        said = _received(self._life)
+        if said is None:
+            os._exit(1)
+        return pickle.loads(said)
+
+    def follow(self) -> None:
+        """Listen beside all else from now on, and end this process as soon as the other is gone."""
+        heard = self._heard = SimpleQueue()
+        threading.Thread(target=self._follow, args=(heard,), daemon=True).start()
+
+    def _follow(self, heard: SimpleQueue[Any]) -> None:
+        with suppress(OSError):
+            while (said := _received(self._life)) is not None:
+                heard.put(pickle.loads(said))
+        os._exit(1)
+
+
+_MUCH = 1 << 16  # bytes
 
 
 def send(pipe: int, said: Any) -> None:
-    """Send a value through a pipe, pickled."""
-    send_bytes(pipe, pickle.dumps(said, pickle.HIGHEST_PROTOCOL))
-
-
-def send_bytes(pipe: int, content: bytes) -> None:
-    """Send bytes through a pipe, behind their length."""
-    for part in (LENGTH.pack(len(content)), content):
+    """Send a value through a pipe, pickled, behind its length."""
+    text = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+    head = LENGTH.pack(len(text))
+    # Neither a copy of what may be many megabytes, nor two writes of what is small.
+    for part in (head, text) if len(text) > _MUCH else (head + text,):
         left = memoryview(part)
         while left:
             left = left[os.write(pipe, left) :]
 
 
-def receive(pipe: int) -> bytearray | None:
-    """Return the bytes that were sent, or None where the other end was closed before."""
+def _received(pipe: int) -> bytes | None:
+    """Return what was sent, or None where the other end was closed before."""
     head = _read(pipe, LENGTH.size)
     return head and _read(pipe, *LENGTH.unpack(head))
 
 
-def _read(pipe: int, size: int) -> bytearray | None:
-    content = bytearray(size)
-    left = memoryview(content)
-    while left:
-        count = os.readv(pipe, [left])
-        if not count:
+def _read(pipe: int, size: int) -> bytes | None:
+    content = bytearray()
+    while len(content) < size:
+        some = os.read(pipe, min(size - len(content), 1 << 20))
+        if not some:
             return None
-        left = left[count:]
-    return content
+        content += some
+    return bytes(content)
 
 
 def cause(code: int) -> str:

@@ -81,10 +81,17 @@ def build(
             seen = _relative(inputs(places, apart=SOURCE_ENDINGS, also=look.variables), root)
             day = build_day(environ)
             last = None if anew else Last.of(place)
+            edited = None
+            if last is not None and last.facts.complete and _same(last, seen, day):
+                edited = _edited(root, last, seen)
+            # What has something to do is loaded while the other process looks.
+            if edited and len(edited) <= FEW:
+                import kbtool.touch_up
+            elif edited is None or edited:
+                import kbtool.renewal  # noqa: F401
             if last is not None and whole.result() != last.facts.build_id:
-                last = None
-        if last is not None and last.facts.complete and _same(last, seen, day):
-            edited = _edited(root, last, seen)
+                last = edited = None
+        if last is not None:
             if edited is not None and not edited:
                 return _as_before(root, last)
             if edited and len(edited) <= FEW:

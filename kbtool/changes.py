@@ -11,10 +11,10 @@ import posixpath
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from kbtool.frozen import dataclass
 from kbtool.model import MARKDOWN_ENDINGS, SOURCE_ENDINGS, Article, KnowledgeBase, Link, LinkKind
 from kbtool.problems import KbtoolError, Problem
 from kbtool.read.article import Spot, read_markdown, read_yaml_articles

@@ -39,7 +39,9 @@ def initial(text: str, lang: str) -> str:
     Marks before the first letter or digit do not count. What begins with no letter,
     or is Chinese and has no pinyin, is filed under "#".
     """
-    start = next((place for place, char in enumerate(text) if char.isalnum()), len(text))
+    start = 0
+    if not text[:1].isalnum():
+        start = next((place for place, char in enumerate(text) if char.isalnum()), len(text))
     letters = collation_key(text[start:], lang)[0]
     begins = letters if isinstance(letters, str) else "".join(letters)  # type: ignore[arg-type]
     first = begins[:2].lstrip("\0")[:1].upper()

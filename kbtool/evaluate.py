@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kbtool.engines import Answer, BrowserEngine, Engine, WhooshEngine
+from kbtool.frozen import dataclass
 from kbtool.model import GoldenQuery, Status
 from kbtool.problems import KbtoolError, Problem, did_you_mean
 from kbtool.read.labelled import MAX_BYTES, read_labelled

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import Article, KnowledgeBase
 from kbtool.order import Order
 from kbtool.read.asks import Month, months_between

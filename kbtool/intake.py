@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from kbtool.changes import texts_at
 from kbtool.compiler import documents
+from kbtool.frozen import dataclass
 from kbtool.loop.data import load_loop
 from kbtool.loop.files import file_names, shown_name
 from kbtool.loop.gather import Gathered, gather

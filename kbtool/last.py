@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Self
 
+from kbtool.frozen import dataclass
 from kbtool.model import CONFIG, Source
 from kbtool.problems import Problem, Rule, Severity, has_errors
 from kbtool.publish.published import PUBLISHED, Published
@@ -20,7 +21,7 @@ from kbtool.publish.security import Inline
 from kbtool.publish.swap import STATE
 from kbtool.publish.tree import Tree
 from kbtool.publish.work import WORK
-from kbtool.sealed import sealed, unsealed
+from kbtool.sealed import seal, unsealed
 
 __all__ = [
     "FACTS", "INDEX", "MEMORY", "PAGES", "SEARCH", "SEARCHED", "SETTINGS", "SITE", "TEMPLATES",
@@ -37,6 +38,8 @@ SEARCHED = "search"
 TEMPLATES = "templates"
 """Folder in `.kbtool/` for compiled templates, which verify themselves."""
 
+
+LARGE = 1 << 20  # bytes
 
 _Row = tuple[tuple[str, str, int, str], tuple[str, int, int, int], str, str]
 
@@ -177,7 +180,12 @@ class Last:
 
 
 def content_digest(content: bytes) -> bytes:
-    """Return what tells the content of a file from others."""
+    """Return what tells the content of a file from others; b"" for a large one.
+
+    Who writes that one compares it with the file that is there, which is faster.
+    """
+    if len(content) > LARGE:
+        return b""
     return blake2b(content, digest_size=16).digest()
 
 
@@ -194,7 +202,7 @@ def inline_values(inline: Inline = Inline()) -> tuple[tuple[str, ...], ...]:  # 
 
 def leave(tree: Tree, name: str, content: bytes) -> None:
     """Write a file of the state."""
-    tree.write(name, sealed(content))
+    tree.write(name, seal(content), content)
 
 
 def _plain(value: Any) -> Any:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
+
+from kbtool.frozen import Late, dataclass
 
 __all__ = [
     "ARTICLES",
@@ -179,7 +181,7 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Late):
     """One question with its answer, in one language."""
 
     id: str

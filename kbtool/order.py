@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from kbtool.collation import collated
+from kbtool.frozen import dataclass
 from kbtool.model import Article, Category, KnowledgeBase, Status
 from kbtool.read.asks import Month, decayed_asks
 

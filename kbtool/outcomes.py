@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from enum import Enum
 
+from kbtool.frozen import dataclass
 from kbtool.model import Article, Category, Link
 
 __all__ = ["SAFE_SCHEMES", "Outcome", "ResolvedLink", "narrowed", "scheme"]

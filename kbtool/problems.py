@@ -8,9 +8,9 @@ doors (cli, server, MkDocs plugin) catch them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 
+from kbtool.frozen import dataclass
 from kbtool.model import Source
 
 __all__ = [

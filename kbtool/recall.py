@@ -15,12 +15,13 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
 import kbtool
 from kbtool.compiler import INDEX, examine
+from kbtool.frozen import dataclass
 from kbtool.model import Source
 from kbtool.problems import RULES, Problem, Severity
 from kbtool.publish.look import look_of

@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kbtool.aside import Aside, InSteps
 from kbtool.checks.select import judge
@@ -73,14 +72,11 @@ from kbtool.read.day import build_day
 from kbtool.read.identity import current_user, identity
 from kbtool.read.inputs import Inputs
 from kbtool.read.memory import Memory
-from kbtool.searching import Found, Searching, search_again
+from kbtool.searching import Found, instruct, search_again, search_from_nothing
 from kbtool.shelf import Shelf
 from kbtool.timing import stage
 from kbtool.told import Retold, places
 from kbtool.worklist import Pages, Worklist
-
-if TYPE_CHECKING:
-    from kbtool.searched import Into
 
 __all__ = ["Progress", "Renewal"]
 
@@ -127,54 +123,48 @@ class Renewal:
         Raises:
             KbtoolError: the project or the installation is unusable.
         """
-        with no_collector():
-            # Begun now, it holds nothing of what is read.
-            self.searching = Searching.begun() if self.last is None and self.workers > 1 else None
-            try:
-                return self._run()
-            finally:
-                if self.searching is not None:
-                    self.searching.stop()
+        with no_collector(), self._lean() as lean:
+            others = self._others()
+            with stage("settings"):
+                theme = self.look.digest()
+            judging = self._read(theme)
+            with stage("settings"):
+                found = self._settings(theme)
+            if isinstance(found, str):
+                examined = judging.examined(judging.problems())
+                if not examined.publishable:
+                    return self.built(examined, examined.problems)
+                return self._with_mkdocs(examined)
+            examined = judging.examined(())
+            draw = partial(self._drawn, examined, found, theme, others, lean)
+            if self.last is None:
+                return draw(cache(judging.problems))
+            # An edit is judged by another process: that takes as long as to find out which pages
+            # are due, and nothing is drawn before both are known.
+            with Aside(judging.problems, "judges") as judged:
+                return draw(judged.result)
 
-    def _run(self) -> Built:
-        others = self._others()
-        with stage("settings"):
-            theme = self.look.digest()
-        judging = self._read(theme)
-        with stage("settings"):
-            found = self._settings(theme)
-        if isinstance(found, str):
-            examined = judging.examined(judging.problems())
-            if not examined.publishable:
-                return self.built(examined, examined.problems)
-            return self._with_mkdocs(examined)
-        examined = judging.examined(())
-        if self.last is None:
-            drawing = _Drawing(self, examined, found, theme, others)
-            return drawing.publish(cache(judging.problems))
-        return self._edited(judging, examined, found, theme, others)
+    def _lean(self) -> InSteps[Found] | nullcontext[None]:
+        """Begin what search needs, where nothing is left of a last build."""
+        return nullcontext() if self.last else search_from_nothing()
 
-    def _edited(
+    def _drawn(
         self,
-        judging: Judging,
         examined: Examined,
         settings: Settings,
         theme: str,
         others: Mapping[str, bytes],
+        lean: InSteps[Found] | None,
+        judged: Callable[[], Sequence[Problem]],
     ) -> Built:
-        """Build what an edit asks for, while another process judges it.
-
-        That takes as long as to find out which pages are due, and nothing is drawn before both
-        are known.
-        """
-        with Aside(judging.problems, "judges") as judged:
-            try:
-                drawing = _Drawing(self, examined, settings, theme, others)
-                return drawing.publish(judged.result)
-            except Exception:  # values that are wrong need not make pages
-                if has_errors(judged.result()):
-                    return self.built(examined, judged.result())
-                raise
+        """Build with pages that we draw ourselves."""
+        try:
+            drawing = _Drawing(self, examined, settings, theme, others, lean)
+            return drawing.publish(judged)
+        except Exception:  # values that are wrong need not make pages
+            if has_errors(judged()):
+                return self.built(examined, judged())
+            raise
 
     def _read(self, theme: str) -> Judging:
         self.shelf = Shelf.read(self.last.folder, MEMORY) if self.last else None
@@ -192,7 +182,7 @@ class Renewal:
             rendered=rendered,
             states=self.seen.apart,
         )
-        self.memory, self.before = memory, before
+        self.rows = memory.rows(before)
         return judging
 
     def _others(self) -> dict[str, bytes]:
@@ -248,12 +238,14 @@ class _Drawing:
         settings: Settings,
         theme: str,
         others: Mapping[str, bytes],  # SHA-256 of files that are no articles
+        lean: InSteps[Found] | None,  # waits for what search is to do, see searching.py
     ) -> None:
         self.of = of
         self.place = of.place
         self.root = of.root
         self.examined = examined
         self.others = others
+        self.lean = lean
         self.settings = settings
         self.theme = theme
         kb = examined.kb
@@ -289,6 +281,8 @@ class _Drawing:
         with staged, self._search(staged) as search, Box(staged.folder / "box") as self.box:
             if last is None and has_errors(problems := judged()):  # learns so at once
                 return self.of.built(self.examined, problems)
+            if self.lean:
+                self._remember(staged)
             with stage("values"):
                 self._plan()
             with stage("wait for search"):
@@ -375,28 +369,31 @@ class _Drawing:
             before = self.facts.told if self.facts else {}
             told = Retold(now, self.place.site, before)
             copies = {markdown_path(path) for path in now}  # lie beside their pages
+            known = self.facts.statics if self.facts else {}
             inline = Inline()
             for static in statics(self.drawer, self.site, self.files, told):
                 inline |= static.inline
                 path = static.path
-                self._write(staged, static, there=path in copies, same=path in told.kept)
+                self._write(staged, static, known.get(path), there=path in copies)
+            self.contents |= {path: known[path] for path in told.kept}
             self.inline = self._inline()
             for found in self.inline.values():
                 inline |= Inline(*map(frozenset, found))
             if HEADERS not in self.files:
-                self._write(staged, headers_of(self.drawer, self.site, inline))
+                headers = headers_of(self.drawer, self.site, inline)
+                self._write(staged, headers, known.get(HEADERS))
             self.told = told.lengths
 
     def _write(
-        self, staged: Stage, static: Static, there: bool = False, same: bool = False
+        self, staged: Stage, static: Static, known: bytes | None, there: bool = False
     ) -> None:
         """Write a file, or leave the one that is there in its place.
 
         Args:
             staged: with the files of the last build.
             static: the file.
+            known: the digest of its content in the last build, if there was one.
             there: it was written beside its page.
-            same: it says what it said in the last build, if there was one at all.
         """
         fault("draw.static")
         if isinstance(static.content, Path):
@@ -406,11 +403,10 @@ class _Drawing:
             if not (state and self.facts and self.facts.copied.get(static.path) == state):
                 staged.site_tree.write(static.path, static.content.read_bytes())
             return
-        known = self.facts.statics.get(static.path) if self.facts else None
-        digest = known if known and same else content_digest(static.content)
+        digest = content_digest(static.content)
         self.contents[static.path] = digest
         self.sizes[static.path] = len(static.content)
-        if not there and digest != known:
+        if not there and (not digest or digest != known):
             staged.site_tree.write(static.path, static.content)
 
     def _inline(self) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -427,22 +423,25 @@ class _Drawing:
         return frozenset(entry.path for entry in self.work.entries)
 
     def _search(self, staged: Stage) -> InSteps[Found]:
-        """Begin all that search needs; what only that needs is let go of here."""
-        of, examined = self.of, self.examined
+        """Begin all that search needs, in a process of its own: it says what is similar early.
 
-        def into() -> Into:
-            from kbtool.searched import Into  # late: this process need not wait for it
+        This one never holds the analysed texts, nor do those that draw: what they touch they
+        copy. What only that process needs is let go of here.
+        """
+        examined, old = self.examined, self.place.index
+        if self.lean:
+            instruct(self.lean, staged, old, examined)
+            return self.lean
+        assert self.last is not None
+        shelf, rows = self.of.shelf or Shelf(), self.of.rows
+        del self.of.shelf, self.of.rows
+        return search_again(staged, old, examined, self.last, shelf, rows)
 
-            return Into.of(staged, self.place.index, examined.source_hash)
-
-        if of.searching is not None:
-            Shelf.fill(staged.state_tree, MEMORY, of.memory.contents())
-            del of.memory
-            of.searching.feed(examined, into)
-            return of.searching
-        memory = (of.shelf or Shelf(), of.memory.rows(of.before))
-        del of.shelf, of.memory, of.before
-        return search_again(examined, into, self.last, memory)
+    def _remember(self, staged: Stage) -> None:
+        """Write what was read of every file, here where search alone is waited for anyway."""
+        with stage("state"):
+            Shelf().leave(staged.state_tree, MEMORY, self.of.rows)
+        del self.of.shelf, self.of.rows
 
     # --- the swap -----------------------------------------------------------------
 

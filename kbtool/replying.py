@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from kbtool.compiler import documents
+from kbtool.frozen import dataclass
 from kbtool.loop.match import Matcher
 from kbtool.loop.reply.answers import Asked, answers, without_sender
 from kbtool.loop.reply.message import read_message

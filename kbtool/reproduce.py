@@ -13,10 +13,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+from kbtool.frozen import dataclass
 from kbtool.last import INDEX, SITE
 from kbtool.problems import KbtoolError
 from kbtool.search.whoosh_index import open_index

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import AliasRef, Article, KnowledgeBase, Ref, Source, Status
 from kbtool.outcomes import Outcome, ResolvedLink
 from kbtool.targets import Targets, anchor

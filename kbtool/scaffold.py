@@ -15,6 +15,7 @@ from kbtool.model import ARTICLES, KnowledgeBase
 from kbtool.problems import KbtoolError, did_you_mean
 from kbtool.read.scan import slugify
 from kbtool.read.yaml_writing import yaml_text
+from kbtool.terminal import visible
 from kbtool.urls import RESERVED_SLUGS, folded
 
 __all__ = ["STARTER_LANGUAGES", "draft", "new_article", "new_project"]
@@ -90,7 +91,7 @@ def draft(
     category: str,
     lang: str,
     also_asked: Sequence[str] = (),
-    why: str = "",
+    why: Sequence[str] = (),
 ) -> tuple[str, str]:
     """Return the path of a new draft in the project folder, and its text.
 
@@ -100,7 +101,7 @@ def draft(
         category: folders below the language, with `/`.
         lang: one of the languages of the knowledge base.
         also_asked: other words for the question.
-        why: a comment for whoever writes the answer, one line.
+        why: comments for whoever writes the answer, a line each.
 
     Raises:
         KbtoolError: as `new_article` does.
@@ -126,12 +127,12 @@ def draft(
     id = _free_id(kb, question, lang)
     prefix = (lang,) if kb.config.multilingual else ()
     phrasings = "".join(f"  - {yaml_text(one)}\n" for one in also_asked)
+    comments = "".join(f"# {visible(one)}\n" for one in why)
     text = (
         f"---\nid: {yaml_text(id)}\ntitle: {yaml_text(question)}\n"
         f"answer:\n{'also_asked:' + chr(10) + phrasings if phrasings else ''}"
         "draft: true  # readers see the question once this line is gone\n"
-        f"{'# ' + why + chr(10) if why else ''}"
-        f"date: {kb.today.isoformat()}\n---\n\n"
+        f"{comments}date: {kb.today.isoformat()}\n---\n\n"
     )
     return "/".join((ARTICLES, *prefix, *path, f"{id}.md")), text
 

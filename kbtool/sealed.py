@@ -18,7 +18,7 @@ from pathlib import Path
 
 import kbtool
 
-__all__ = ["looked_at", "maker", "sealed", "unsealed"]
+__all__ = ["looked_at", "maker", "seal", "sealed", "unsealed"]
 
 MAGIC = b"kbtool 1\n"
 _DIGEST = hashlib.sha256
@@ -52,7 +52,12 @@ def _installation() -> bytes:
 
 def sealed(content: bytes) -> bytes:
     """Return `content` under its seal."""
-    return MAGIC + maker() + _DIGEST(content).digest() + content
+    return seal(content) + content
+
+
+def seal(content: bytes) -> bytes:
+    """Return what stands before `content`, for whoever writes it without a copy of it."""
+    return MAGIC + maker() + _DIGEST(content).digest()
 
 
 def unsealed(path: Path) -> memoryview | None:

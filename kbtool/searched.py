@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kbtool.faults import fault
-from kbtool.model import Article
+from kbtool.frozen import dataclass
+from kbtool.model import Article, Ranking, Synonym
 from kbtool.publish.swap import Stage
 from kbtool.publish.tree import Tree
 from kbtool.search.corpus import Corpus, corpus
@@ -24,36 +24,37 @@ from kbtool.timing import stage
 if TYPE_CHECKING:
     from kbtool.compiler import Examined
 
-__all__ = ["Digests", "Into", "Searched", "analysed", "document_digest", "likes_of", "searched"]
+__all__ = ["Searched", "Target", "Wanted", "document_digest", "searched", "wanted"]
 
 Key = tuple[str, str]  # language, id
 
-Digests = Mapping[Key, bytes]
-"""Of what the document of each question was made from."""
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a build wants of search, but for the documents; for another process, too."""
+
+    digests: Mapping[Key, bytes]  # of what each document is made from
+    similar: Mapping[str, Mapping[str, int]]  # by language and id: how many, see `similar_wanted`
+    synonyms: tuple[Synonym, ...]
+    ranking: Ranking
 
 
 @dataclass(frozen=True, slots=True)
-class Into:
-    """Where a build writes what it knows of search, and under which name."""
+class Target:
+    """Where search writes, and of which build."""
 
-    site: Tree
+    site: Tree  # holds the scripts of the last build, or none where that left nothing
     index: Path
     state: Tree
-    old_index: Path  # of the last build
+    old: Path  # the index of the last build
     build_id: str
-    source_hash: str  # of what was read
+    source_hash: str  # of everything that was read
 
     @classmethod
-    def of(cls, staged: Stage, old_index: Path, source_hash: str) -> Self:
-        """Return the places of a stage."""
-        return cls(
-            staged.site_tree,
-            staged.index,
-            staged.state_tree,
-            old_index,
-            staged.build_id,
-            source_hash,
-        )
+    def of(cls, staged: Stage, old: Path, source_hash: str) -> Self:
+        """Return the folders of a stage."""
+        trees = (staged.site_tree, staged.index, staged.state_tree)
+        return cls(*trees, old, staged.build_id, source_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Searched:
     changes: Mapping[str, Changes] | None  # since the last build; None where that left nothing
     before: Mapping[str, Exported]  # what the last build's scripts were made of
     likes: Mapping[str, Mapping[str, Like]]
-    digests: Digests
+    digests: Mapping[Key, bytes]  # of what each document was made from
 
     @property
     def similar(self) -> dict[Key, tuple[str, ...]]:
@@ -81,12 +82,11 @@ class Searched:
         """
         return to_bytes(Kept(self.corpus, exported, self.likes))
 
-    def write(self, into: Into, pages: Callable[[], Sequence[str]]) -> Mapping[str, Exported]:
+    def write(self, target: Target, pages: Callable[[], Sequence[str]]) -> Mapping[str, Exported]:
         """Write scripts and index into a stage, with as much of the old ones as still holds.
 
         Args:
-            into: the stage; it holds the scripts of the last build, or none where that left
-                nothing.
+            target: where they go.
             pages: waits for the path of every page.
 
         Returns:
@@ -97,28 +97,29 @@ class Searched:
         """
         with stage("export"):
             export = update_export(
-                self.corpus, self.before, self.changes or {}, build_id=into.build_id
+                self.corpus, self.before, self.changes or {}, build_id=target.build_id
             )
-            _move(into.site, export)
+            _move(target.site, export)
         with stage("index"):
             fault("index.write")
-            self._write_index(into, export.languages, pages())
+            self._write_index(target, export.languages, pages())
         return export.languages
 
     def _write_index(
-        self, into: Into, exported: Mapping[str, Exported], pages: Sequence[str]
+        self, target: Target, exported: Mapping[str, Exported], pages: Sequence[str]
     ) -> None:
         # Here, because Whoosh brings much along, and here a process of its own waits.
         with lightly():
             from kbtool.search.whoosh_index import try_index, update_index, write_index
 
+        folder, build_id, source_hash = target.index, target.build_id, target.source_hash
         bounds = {lang: one.bounds for lang, one in exported.items()}
         if self.changes is None:
             write_index(
                 self.corpus,
-                into.index,
-                build_id=into.build_id,
-                source_hash=into.source_hash,
+                folder,
+                build_id=build_id,
+                source_hash=source_hash,
                 pages=pages,
                 bounds=bounds,
             )
@@ -126,14 +127,14 @@ class Searched:
             update_index(
                 self.corpus,
                 self.changes,
-                into.old_index,
-                into.index,
-                build_id=into.build_id,
-                source_hash=into.source_hash,
+                target.old,
+                folder,
+                build_id=build_id,
+                source_hash=source_hash,
                 pages=pages,
                 bounds=bounds,
             )
-        try_index(into.index)
+        try_index(folder)
 
 
 def _move(tree: Tree, export: Export) -> None:
@@ -148,67 +149,47 @@ def _move(tree: Tree, export: Export) -> None:
 
 
 def searched(
-    examined: Examined,
+    wanted: Wanted,
+    made: Iterable[Document],
     kept: Kept | None = None,
-    digests: Digests | None = None,
+    before: Mapping[Key, bytes] | None = None,
 ) -> Searched:
     """Return what search knows of a knowledge base.
 
     Args:
-        examined: without errors, with the hashes of its sources.
+        wanted: what a build wants.
+        made: the documents that are not as in the last build, or all without one.
         kept: what the last build left.
-        digests: of what its documents were made from.
-    """
-    from kbtool.compiler import similar_wanted  # late: an edit of a body needs nothing of it
-
-    texts, changes, now = analysed(examined, kept, digests)
-    likes = likes_of(texts, similar_wanted(examined), kept, changes)
-    return Searched(texts, changes, kept.exported if kept else {}, likes, now)
-
-
-def analysed(
-    examined: Examined, kept: Kept | None = None, digests: Digests | None = None
-) -> tuple[Corpus, Mapping[str, Changes] | None, Digests]:
-    """Return the analysed texts, how they differ from what was kept, and digests of them.
-
-    Args:
-        examined: see `searched`, as the others.
-        kept: what the last build left.
-        digests: of what its documents were made from.
+        before: digests of what its documents were made from.
     """
     with stage("analyse"):
-        now, made = _documents(examined, digests or {} if kept else {})
-        synonyms, ranking = examined.kb.synonyms, examined.kb.config.search
+        changes: Mapping[str, Changes] | None = None
         if kept is None:
-            return corpus(made, synonyms, ranking), None, now
-        gone = (digests or {}).keys() - now.keys()
-        return *updated(kept.corpus, made, gone, synonyms, ranking), now
+            texts = corpus(made, wanted.synonyms, wanted.ranking)
+        else:
+            gone = (before or {}).keys() - wanted.digests.keys()
+            texts, changes = updated(kept.corpus, made, gone, wanted.synonyms, wanted.ranking)
+    with stage("similar"):
+        likes = _likes(wanted, texts, kept, changes)
+    return Searched(texts, changes, kept.exported if kept else {}, likes, wanted.digests)
 
 
-def likes_of(
-    texts: Corpus,
-    wanted: Mapping[str, Mapping[str, int]],
-    kept: Kept | None = None,
-    changes: Mapping[str, Changes] | None = None,
-) -> dict[str, dict[str, Like]]:
-    """Return what is like each question that wants some.
+def wanted(
+    examined: Examined, before: Mapping[Key, bytes] | None = None
+) -> tuple[Wanted, list[Document]]:
+    """Return what a build wants of search, and the documents that are not as they were.
 
     Args:
-        texts: of all languages.
-        wanted: how many, by language and id.
-        kept: what the last build left.
-        changes: between then and now.
+        examined: without errors, with the hashes of its sources.
+        before: digests of what the documents of the last build were made from.
     """
-    with stage("similar"):
-        return {
-            lang: all_similar(
-                texts.parts[lang],
-                limits,
-                kept.similar.get(lang) if kept else None,
-                changes.get(lang) if changes else None,
-            )
-            for lang, limits in wanted.items()
-        }
+    from kbtool.compiler import similar_wanted
+
+    with stage("documents"):
+        digests, made = _documents(examined, before or {})
+        kb = examined.kb
+        limits = similar_wanted(examined)
+        return Wanted(digests, limits, kb.synonyms, kb.config.search), made
 
 
 def document_digest(
@@ -247,3 +228,21 @@ def _documents(
                 if before.get(article.key) != now[article.key]:
                     made.append(document(article, names, order.asks[article.key], kb.config))
     return now, made
+
+
+def _likes(
+    wanted: Wanted,
+    texts: Corpus,
+    kept: Kept | None,
+    changes: Mapping[str, Changes] | None,
+) -> dict[str, dict[str, Like]]:
+    """Return what is like each question that wants some."""
+    return {
+        lang: all_similar(
+            texts.parts[lang],
+            limits,
+            kept.similar.get(lang) if kept else None,
+            changes.get(lang) if changes else None,
+        )
+        for lang, limits in wanted.similar.items()
+    }

@@ -1,165 +1,124 @@
-"""The search of a build, in processes of its own: what is alike is known early.
+"""The process that does what a build needs of search.
 
-The process that draws never holds analysed texts, nor do those that it begins: what they touch
-they copy. Of an edit, one process knows what was known and learns what is new. From nothing it
-is the other way round: whoever analyses shares all that was read, and copies it by touching it
-(200 MB at 10,000 articles, m); so it hands over what came of it and ends, and a process that
-was begun before anything was read does the rest.
+It says early which questions are alike, and is told last which pages there are. On a build from
+nothing it begins before anything is read, and is told what was read: so it never holds, nor
+copies page by page, what this process knows besides. On any other build it begins as a copy of
+this process, which need not tell it anything; it holds what the last build left, too.
 """
 
 from __future__ import annotations
 
-import os
-import pickle
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kbtool.aside import Aside, InSteps, Then, receive, send, send_bytes
+from kbtool.aside import Hear, InSteps, Then
 from kbtool.last import MEMORY, SEARCH, Last, leave
-from kbtool.problems import KbtoolError
+from kbtool.publish.swap import Stage
+from kbtool.read.memory import Rows
 from kbtool.shelf import Shelf
 from kbtool.timing import stage
 
 if TYPE_CHECKING:
     from kbtool.compiler import Examined
-    from kbtool.searched import Digests, Into, Searched
+    from kbtool.searched import Searched, Target
 
-__all__ = ["Found", "Searching", "search_again"]
+__all__ = ["Digests", "Found", "instruct", "search_again", "search_from_nothing"]
 
-Found = tuple[tuple[str, ...], "Digests"]
+Digests = Mapping[tuple[str, str], bytes]
+"""Of what the document of each question was made from, by language and id."""
+
+Found = tuple[tuple[str, ...], Digests]
 """What comes of search: the paths of what the browser searches in, and these."""
 
-WRITES = "writes what search needs"
+NAME = "writes what search needs"
+AT_ONCE = 200
+"""Documents that are told together: of all of them there would be three more copies."""
+
+
+def search_from_nothing() -> InSteps[Found]:
+    """Begin the process of a build from nothing; it waits for `instruct`."""
+
+    def work(hear: Hear) -> Then[Found]:
+        from kbtool.search.documents import Documents
+        from kbtool.searched import searched
+
+        target, wanted = hear()
+        documents = Documents(one for some in iter(hear, []) for one in some)
+        with stage("search"):
+            found = searched(wanted, documents)
+        del documents
+        return Then(found.similar, partial(_write, found, target, hear))
+
+    return InSteps(work, NAME)
+
+
+def instruct(search: InSteps[Found], staged: Stage, old: Path, examined: Examined) -> None:
+    """Tell the process of a build from nothing what it waits for first.
+
+    Args:
+        search: the process.
+        staged: where it writes.
+        old: where the index of the last build may lie.
+        examined: without errors, with the hashes of its sources.
+
+    Raises:
+        KbtoolError: it came to its end.
+    """
+    from kbtool.search.documents import Documents
+    from kbtool.searched import Target, wanted
+
+    what, made = wanted(examined)
+    with stage("documents"):
+        search.tell((Target.of(staged, old, examined.source_hash), what), at_once=True)
+        for first in range(0, len(made), AT_ONCE):
+            some = Documents(made[first : first + AT_ONCE])
+            search.tell(some.packed(), at_once=True)
+        search.tell([], at_once=True)
 
 
 def search_again(
-    examined: Examined,
-    into: Callable[[], Into],
-    last: Last | None,
-    memory: tuple[Shelf, Mapping[str, bytes | None]],
+    staged: Stage, old: Path, examined: Examined, last: Last, shelf: Shelf, rows: Rows
 ) -> InSteps[Found]:
-    """Begin the search of a build with what the last one left; it says early what is alike.
+    """Begin the process of a build that begins with what the last one left.
 
     Args:
-        examined: without errors.
-        into: returns where it writes.
-        last: the last build, if there is one.
-        memory: what was remembered of files, and what differs now.
+        staged: where it writes.
+        old: the index of the last build.
+        examined: without errors, with the hashes of its sources.
+        last: the last build.
+        shelf: what is remembered of source files, which it writes, too.
+        rows: and what is to be remembered besides.
     """
 
-    def analyse() -> Then[Found]:
+    def work(hear: Hear) -> Then[Found]:
         # Late: this process need not wait for what it does not use.
         from kbtool.search.kept import from_bytes
-        from kbtool.searched import searched
+        from kbtool.searched import Target, searched, wanted
 
+        before = last.facts.documents
         with stage("search"):
-            content = last.read(SEARCH) if last else None
+            content = last.read(SEARCH)
             kept = from_bytes(content) if content else None
-            found = searched(examined, kept, last.facts.documents if last else None)
-        return Then(found.similar, partial(write, found))
+            found = searched(*wanted(examined, before if kept else {}), kept, before)
+        target = Target.of(staged, old, examined.source_hash)
+        return Then(found.similar, partial(write, found, target, hear))
 
-    def write(found: Searched, pages: Callable[[], Sequence[str]]) -> Found:
-        shelf, rows = memory
-        place = into()
-        shelf.leave(place.state, MEMORY, rows)
-        return _written(found, place, pages)
+    def write(found: Searched, target: Target, hear: Hear) -> Found:
+        left = _write(found, target, hear)
+        with stage("state"):
+            shelf.leave(staged.state_tree, MEMORY, rows)
+        return left
 
-    return InSteps(analyse, WRITES)
-
-
-class Searching(InSteps[Found]):
-    """The search of a build from nothing."""
-
-    def __init__(self) -> None:
-        """Begin the process, which waits until `feed` is called; see `begun`."""
-        self._fed, self._feed = os.pipe()
-        self._analysing: Aside[None] | None = None
-        super().__init__(self._take_over, WRITES)
-
-    @classmethod
-    def begun(cls) -> Self | None:
-        """Begin the process, before anything is read; None where there can be no other."""
-        one = cls()
-        os.close(one._fed)
-        if one.fileno() >= 0:
-            return one
-        one.let_go()
-        return None
-
-    def feed(self, examined: Examined, into: Callable[[], Into]) -> None:
-        """Let another process analyse the texts.
-
-        Args:
-            examined: without errors.
-            into: returns where what is known of search is written.
-        """
-        pipe, self._feed = self._feed, -1  # or that process would close it
-        analyse = partial(_analyse, examined, into, pipe)
-        self._analysing = InSteps(analyse, "analyses the texts")
-        if self._analysing.fileno() >= 0:
-            os.close(pipe)
-
-    def early(self) -> Any:
-        """Wait for the first step and return what it has said, see `InSteps`."""
-        if self._analysing is not None:
-            self._analysing.result()  # tells what went wrong there, if anything did
-        return super().early()
-
-    def stop(self) -> None:
-        """Stop the work where nobody has asked for its answer."""
-        if self._analysing is not None:
-            self._analysing.stop()
-        super().stop()
-
-    def let_go(self) -> None:
-        """Close what this process has of the pipes."""
-        super().let_go()
-        if self._feed >= 0:
-            os.close(self._feed)
-            self._feed = -1
-
-    # --- what runs in the other process --------------------------------------------
-
-    def _take_over(self) -> Then[Found]:
-        # While others read: this process has nothing else to do.
-        from kbtool.search.kept import from_bytes
-        from kbtool.searched import Searched, likes_of
-
-        told, packed = receive(self._fed), receive(self._fed)
-        if told is None or packed is None:
-            raise KbtoolError("the process that analyses the texts came to its end")
-        place, wanted, digests = pickle.loads(told)  # of a copy of this very process
-        texts = from_bytes(packed).corpus
-        del packed
-        likes = likes_of(texts, wanted)
-        found = Searched(texts, None, {}, likes, digests)
-        return Then(found.similar, partial(_written, found, place))
+    return InSteps(work, NAME)
 
 
-def _analyse(examined: Examined, into: Callable[[], Into], pipe: int) -> Then[None]:
-    """Analyse texts; then write what others need of them into a pipe."""
-    from kbtool.compiler import similar_wanted
-    from kbtool.search.kept import Kept, to_bytes
-    from kbtool.searched import analysed
-
-    texts, _, digests = analysed(examined)
-
-    def hand_over(_: Callable[[], Any]) -> None:
-        with suppress(BrokenPipeError):  # who was to take it is asked why it does not
-            send(pipe, (into(), similar_wanted(examined), digests))
-            send_bytes(pipe, to_bytes(Kept(texts)))
-        os.close(pipe)
-
-    return Then(None, hand_over)
-
-
-def _written(found: Searched, place: Into, pages: Callable[[], Sequence[str]]) -> Found:
-    """Write what is known of search."""
+def _write(found: Searched, target: Target, hear: Hear) -> Found:
+    """Write what search leaves; which pages there are is heard last."""
     from kbtool.search.export import exported_paths
 
-    exported = found.write(place, pages)
+    exported = found.write(target, hear)
     with stage("state"):
-        leave(place.state, SEARCH, found.to_bytes(exported))
+        leave(target.state, SEARCH, found.to_bytes(exported))
     return tuple(exported_paths(exported)), found.digests

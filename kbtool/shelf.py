@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import field
 from pathlib import Path
 
+from kbtool.frozen import dataclass
 from kbtool.publish.tree import Tree
 from kbtool.sealed import looked_at, sealed, unsealed
 
@@ -83,38 +84,36 @@ class Shelf(Mapping[str, bytes]):
         Args:
             tree: of the state; a copy of what this shelf was read from, or empty.
             name: of the shelf.
-            now: what is put in, and None for what is taken away.
+            now: what is put in, and None for what is taken away; all of it need not be in
+                memory at once.
         """
-        since = {**self.since, **now}
-        if self.index and len(since) <= len(self.index) // MUCH:
-            tree.write(name + SINCE, sealed(marshal.dumps(since)))
+        if self.index and len(self.since.keys() | now.keys()) <= len(self.index) // MUCH:
+            tree.write(name + SINCE, sealed(marshal.dumps({**self.since, **now})))
             return
-        contents = dict(self.contents())
-        for one, put in now.items():
-            if put is None:
-                contents.pop(one, None)
-            else:
-                contents[one] = put
-        self.fill(tree, name, contents.items())
-
-    @staticmethod
-    def fill(tree: Tree, name: str, contents: Iterable[tuple[str, bytes | memoryview]]) -> None:
-        """Write a shelf anew, one content after the other.
-
-        Args:
-            tree: of the state.
-            name: of the shelf.
-            contents: all, by name.
-        """
         index: dict[str, tuple[int, int, bytes]] = {}
-        end = 0
-        with tree.new(name) as base:
-            for one, content in contents:
+
+        def written() -> Iterator[bytes | memoryview]:
+            end = 0
+            for one, content in self._with(now):
                 index[one] = (end, end + len(content), _digest(content))
                 end += len(content)
-                base.write(content)
+                yield content
+
+        tree.write_all(name, written())
         tree.write(name + INDEX, sealed(marshal.dumps(index)))
         tree.write(name + SINCE, sealed(marshal.dumps({})))
+
+    def _with(self, now: Mapping[str, bytes | None]) -> Iterator[tuple[str, bytes | memoryview]]:
+        """Yield what is kept after some changes, each of which is asked for once."""
+        kept = set()
+        for name, content in self.contents():
+            kept.add(name)
+            put = now.get(name, content)
+            if put is not None:
+                yield name, put
+        for name in now:
+            if name not in kept and (put := now[name]) is not None:
+                yield name, put
 
 
 def _digest(content: bytes | memoryview) -> bytes:

@@ -12,9 +12,10 @@ import os
 import re
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from kbtool.frozen import dataclass
 from kbtool.model import MARKDOWN_ENDINGS, Article, KnowledgeBase, Original, Source
 from kbtool.problems import KbtoolError, did_you_mean
 from kbtool.read.article import Spot, read_markdown, read_yaml_articles

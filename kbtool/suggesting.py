@@ -6,10 +6,11 @@ Nothing is written before the golden queries are asked of the knowledge base as 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from kbtool.compiler import documents
+from kbtool.frozen import dataclass
 from kbtool.loop.data import load_loop
 from kbtool.loop.match import Matcher
 from kbtool.loop.suggest.edits import articles_in, with_synonym, with_texts
@@ -194,18 +195,35 @@ def _with_texts(
 def _with_draft(
     kb: KnowledgeBase, files: _Files, change: WriteDraft, evidence: Evidence
 ) -> KnowledgeBase:
-    why = f"asked {evidence.asks:,} times"
-    if evidence.first and evidence.last:
-        why += f" from {month_text(evidence.first)} to {month_text(evidence.last)}"
-    if change.guess:
-        why += "; its category is a guess, move the file where it belongs"
     path, text = draft(
-        kb, change.question, "/".join(change.category), change.lang, change.examples, why
+        kb,
+        change.question,
+        "/".join(change.category),
+        change.lang,
+        change.examples,
+        _why(change, evidence),
     )
     place = Article("", change.lang, "", kb.config.source, path, change.category, "")
     (article,) = (articles_in(text, place) or {}).values()
     files.now[path] = text.rstrip("\n") + "\n"
     return replace(kb, articles=(*kb.articles, article))
+
+
+def _why(change: WriteDraft, evidence: Evidence) -> list[str]:
+    """Return what whoever writes the answer should know, a line each."""
+    asked = f"asked {evidence.asks:,} times"
+    if evidence.first and evidence.last:
+        asked += f" from {month_text(evidence.first)} to {month_text(evidence.last)}"
+    asked += ": " + ", ".join(f"'{text}' {count:,}" for text, count in evidence.queries)
+    if evidence.different > len(evidence.queries):
+        asked += f", {evidence.different - len(evidence.queries):,} more"
+    lines = [asked, evidence.note]
+    if change.words:
+        title = "the title is what customers typed: make it a question, and keep these words"
+        lines.append(f"{title} in also_asked")
+    if change.guess:
+        lines.append("its category is a guess: move the file where it belongs")
+    return lines
 
 
 def _finder(kb: KnowledgeBase) -> Finder:

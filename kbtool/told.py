@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from kbtool.frozen import maker
 from kbtool.publish.entries import Entry
 from kbtool.publish.faq_json import FAQ
-from kbtool.publish.machines import Told
+from kbtool.publish.machines import Listed, Told
 from kbtool.publish.markdown_files import FULL
+from kbtool.sealed import looked_at
 
 __all__ = ["Places", "Retold", "places", "retell"]
 
@@ -18,7 +19,8 @@ Places = Mapping[str, tuple[tuple[int, int], tuple[int, int]]]
 """Page of a question -> where its text begins in `llms-full.txt` and how long it is, and the
 same of its row in `faq.json`: bytes."""
 
-_told = maker(Told)
+_Piece = tuple[int, int] | bytes
+"""Where something lies in a file of the last build and how long it is, or what is told now."""
 
 ROW_END = len(b"]}\n")
 BETWEEN = 2  # bytes between two texts, and between two rows
@@ -38,27 +40,30 @@ class Retold:
         self._now = now
         self._site = site
         self._before = before
-        self._files: dict[str, tuple[bytes, bytes]] = {}
         self.lengths: dict[str, tuple[int, int]] = {}  # of all that was asked for
-        self.kept: set[str] = set()  # Markdown files that say what they said
+        self.kept: list[str] = []  # Markdown files that say what they said
 
-    def __call__(self, entry: Entry) -> Told:
-        """Return what is told of a listed question."""
-        told = self._now.get(entry.path)
-        if told is None:
-            texts, rows = self._of(entry)
-            (text, length), (row, row_length) = self._before[entry.path]
-            told = _told(texts[text : text + length], rows[row : row + row_length])
-            self.kept.add(entry.markdown_path)
-        self.lengths[entry.path] = (len(told.text), len(told.row))
-        return told
-
-    def _of(self, entry: Entry) -> tuple[bytes, bytes]:
-        folder = entry.folder
-        if folder not in self._files:
-            full, faq = (self._site / folder / name for name in (FULL, FAQ))
-            self._files[folder] = (full.read_bytes(), faq.read_bytes())
-        return self._files[folder]
+    def __call__(self, entries: Sequence[Entry]) -> Listed:
+        """Return what is told of the listed questions of a language."""
+        files: dict[str, bytes] = {}
+        texts: list[_Piece] = []
+        rows: list[_Piece] = []
+        for entry in entries:
+            path = entry.path
+            told = self._now.get(path)
+            if told is None:
+                text, row = self._before[path]
+                texts.append(text)
+                rows.append(row)
+                self.lengths[path] = (text[1], row[1])
+                self.kept.append(entry.markdown_path)
+            else:
+                texts.append(told.text)
+                rows.append(told.row)
+                self.lengths[path] = (len(told.text), len(told.row))
+                files[entry.markdown_path] = told.text
+        folder = self._site / entries[0].folder if entries else self._site
+        return Listed(files, _pieces(texts, folder / FULL), _pieces(rows, folder / FAQ))
 
 
 def places(
@@ -119,6 +124,31 @@ def retell(
         files[path] = b"".join((*pieces, content[done:]))
         starts.append(moved)
     return files, {page: (starts[0][page], starts[1][page]) for page in here}
+
+
+def _pieces(told: Iterable[_Piece], file: Path) -> list[bytes | memoryview]:
+    """Return what is told, with those in one that were neighbours in the file of the last build.
+
+    Nothing is copied: after most edits that would be all, twice.
+    """
+    spans: list[tuple[int, int] | bytes] = []
+    begin = end = -1
+    for one in told:
+        if isinstance(one, bytes):
+            spans.append(one)
+            begin = -1
+        elif begin >= 0 and one[0] == end + BETWEEN:
+            end = one[0] + one[1]
+            spans[-1] = (begin, end)
+        else:
+            begin, end = one[0], one[0] + one[1]
+            spans.append((begin, end))
+    if all(isinstance(one, bytes) for one in spans):
+        return [one for one in spans if isinstance(one, bytes)]
+    content = looked_at(file)
+    if content is None:
+        raise FileNotFoundError(errno.ENOENT, "the last build's file is no longer there", file)
+    return [one if isinstance(one, bytes) else content[one[0] : one[1]] for one in spans]
 
 
 def _starts(lengths: Sequence[int], end: int) -> list[int]:

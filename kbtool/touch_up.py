@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from kbtool.aside import InSteps, Then
+from kbtool.aside import Hear, InSteps, Then
 from kbtool.collector import no_collector
 from kbtool.faults import fault
+from kbtool.frozen import dataclass
 from kbtool.last import (
     FACTS,
     MEMORY,
@@ -198,27 +199,27 @@ class _TouchUp:
         self.source = source_hash(self.root, own)
         self.build_id = build_id(self.source, self.facts.look, self.today, self.facts.month)
 
-    def _analyse(self, staged: Stage) -> Then[_Learnt]:
-        """Let search learn the new texts; what it writes waits for the stage."""
+    def _analyse(self, staged: Stage, filled: Hear) -> Then[_Learnt]:
+        """Let search learn the new texts; what it writes waits until the stage is filled."""
         from kbtool.touched_search import learnt
 
         edited = [(edit.now, edit.source) for edit in self.edits]
         found = learnt(self.last, edited, self.config, self.synonyms)
-        return Then(None, partial(self._search, staged, found))
+        return Then(None, partial(self._search, staged, found, filled))
 
-    def _search(self, staged: Stage, found: Searched, filled: Callable[[], Any]) -> _Learnt:
+    def _search(self, staged: Stage, found: Searched, filled: Hear) -> _Learnt:
         """Write what search needs, once the stage is filled.
 
         Returns:
             Digests of what its documents are made from, and paths of what the browser searches in.
         """
         from kbtool.search.export import exported_paths
-        from kbtool.searched import Into
+        from kbtool.searched import Target
 
         filled()
-        into = Into.of(staged, self.place.index, self.source)
         pages = sorted({*self.facts.marks, *self.facts.keys, *self.facts.redirects})
-        exported = found.write(into, lambda: pages)
+        target = Target.of(staged, self.place.index, self.source)
+        exported = found.write(target, lambda: pages)
         with stage("state"):
             leave(staged.state_tree, SEARCH, found.to_bytes(exported))
         learnt = {edit.now.key: found.digests[edit.now.key] for edit in self.edits}

@@ -7,7 +7,6 @@ baseline, a change and strictness. How much is printed never changes the verdict
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from kbtool.changes import changes_since, touched
@@ -29,6 +28,7 @@ from kbtool.checks.formats.text import Style
 from kbtool.checks.quotes import Quotes
 from kbtool.checks.select import made_strict
 from kbtool.compiler import Examined
+from kbtool.frozen import dataclass
 from kbtool.last import Built
 from kbtool.problems import KbtoolError, Problem, Severity
 from kbtool.recall import Judged

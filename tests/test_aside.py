@@ -7,12 +7,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kbtool.aside import Aside, InSteps, Then
+from kbtool.aside import Aside, Hear, InSteps, Then
 from kbtool.problems import KbtoolError
 from kbtool.read.halves import in_halves
 from kbtool.timing import recording, stage
@@ -33,6 +32,19 @@ def work():
 
 aside = Aside(work, "sleeps")
 sys.stdin.readline()
+os._exit(0)
+"""
+
+WAITING = """
+import os, sys
+from kbtool.aside import InSteps
+
+def work(hear):
+    os.write(1, f"{os.getpid()}\\n".encode())
+    hear()
+
+aside = InSteps(work, "waits")
+sys.stdin.read()
 os._exit(0)
 """
 
@@ -153,8 +165,8 @@ def test_beside_other_threads_the_work_is_done_when_it_is_asked_for(
 
 @FORKS
 def test_work_in_two_steps_says_something_early_and_hears_something() -> None:
-    def work() -> Then[tuple[str, int]]:
-        return Then("early", lambda told: (told(), os.getpid()))
+    def work(hear: Hear) -> Then[tuple[str, int]]:
+        return Then("early", lambda: (hear(), os.getpid()))
 
     with InSteps(work, "works") as aside:
         early = aside.early()
@@ -168,7 +180,7 @@ def test_work_in_two_steps_says_something_early_and_hears_something() -> None:
 def test_what_is_told_may_be_more_than_a_pipe_holds() -> None:
     told = [str(number) for number in range(100_000)]
 
-    with InSteps(lambda: Then(told, lambda hear: list(hear())), "works") as aside:
+    with InSteps(lambda hear: Then(told, lambda: list(hear())), "works") as aside:
         aside.tell(told)
 
         assert (aside.early(), aside.result()) == (told, told)
@@ -178,9 +190,9 @@ def test_what_is_told_may_be_more_than_a_pipe_holds() -> None:
 def test_what_is_told_at_once_waits_for_the_first_step() -> None:
     begins, begin = os.pipe()
 
-    def work() -> Then[tuple[bytes, str]]:
+    def work(hear: Hear) -> Then[tuple[bytes, str]]:
         first = os.read(begins, 1)
-        return Then(None, lambda hear: (first, hear()))
+        return Then(None, lambda: (first, hear()))
 
     with InSteps(work, "works") as aside:
         aside.tell("later", at_once=True)
@@ -193,9 +205,53 @@ def test_what_is_told_at_once_waits_for_the_first_step() -> None:
 
 
 @FORKS
+def test_the_first_of_two_steps_may_wait_for_more_than_a_pipe_holds() -> None:
+    told = ["x" * 100_000, "y"]
+
+    def work(hear: Hear) -> Then[str]:
+        first = [hear(), hear()]
+        return Then(first, lambda: str(hear()))
+
+    with InSteps(work, "works") as aside:
+        for one in told:
+            aside.tell(one, at_once=True)
+        aside.tell("z")
+
+        assert (aside.early(), aside.result()) == (told, "z")
+
+
+@FORKS
+def test_who_waits_to_be_told_ends_with_the_process_that_began_it() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITING], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as begun:
+        assert begun.stdin and begun.stdout
+        worker = begun.stdout.readline()
+        begun.stdin.close()
+
+        rest = begun.stdout.read()
+
+    assert (int(worker) > 0, rest) == (True, b"")
+
+
+@FORKS
+def test_who_is_told_and_has_come_to_its_end_is_named_when_its_answer_is_asked_for() -> None:
+    def work(hear: Hear) -> Then[None]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return Then(hear(), lambda: None)
+
+    with InSteps(work, "works") as aside:
+        aside.tell("x" * 1_000_000, at_once=True)
+        with pytest.raises(KbtoolError) as caught:
+            aside.early()
+
+    assert caught.value.message == "the process that works came to its end: SIGKILL"
+
+
+@FORKS
 def test_the_first_of_two_steps_may_work_in_two_processes() -> None:
-    def work() -> Then[None]:
-        return Then(in_halves(lambda some: os.getpid(), range(2), enough=2), lambda hear: None)
+    def work(hear: Hear) -> Then[None]:
+        return Then(in_halves(lambda some: os.getpid(), range(2), enough=2), lambda: None)
 
     with InSteps(work, "works") as aside:
         processes = aside.early()
@@ -205,7 +261,7 @@ def test_the_first_of_two_steps_may_work_in_two_processes() -> None:
 
 @FORKS
 def test_what_the_first_of_two_steps_raises_is_raised_by_both_questions() -> None:
-    def work() -> Then[None]:
+    def work(hear: Hear) -> Then[None]:
         raise KbtoolError("no theme")
 
     with InSteps(work, "works") as aside:
@@ -216,10 +272,13 @@ def test_what_the_first_of_two_steps_raises_is_raised_by_both_questions() -> Non
 
 @FORKS
 def test_what_the_second_step_raises_is_raised_where_the_answer_is_asked_for() -> None:
-    def rest(hear: Callable[[], str]) -> None:
-        raise KbtoolError(hear())
+    def work(hear: Hear) -> Then[None]:
+        def rest() -> None:
+            raise KbtoolError(hear())
 
-    with InSteps(lambda: Then(1, rest), "works") as aside:
+        return Then(1, rest)
+
+    with InSteps(work, "works") as aside:
         aside.tell("no room")
 
         assert aside.early() == 1
@@ -233,7 +292,7 @@ def test_both_steps_are_done_here_beside_other_threads(monkeypatch: pytest.Monke
     other = threading.Thread(target=over.wait)
     other.start()
     try:
-        with InSteps(lambda: Then(1, lambda told: told() + 1), "works") as aside:
+        with InSteps(lambda hear: Then(1, lambda: hear() + 1), "works") as aside:
             aside.tell(2)
             found = (aside.early(), aside.result())
     finally:

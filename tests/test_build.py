@@ -45,6 +45,24 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.parametrize("edit", ["answer: So.", "Text.", "title: How?"])
+def test_files_too_large_for_a_digest_are_renewed_as_others(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: str
+) -> None:
+    monkeypatch.setattr("kbtool.last.LARGE", 0)
+    environ = {"SOURCE_DATE_EPOCH": "1792000000"}
+    root = project(ONE)
+    build(root, environ=environ)
+    place = root / "kb" / "articles" / "returns" / "how.md"
+
+    place.write_text(place.read_text().replace(edit, f"{edit} And so on."))
+    build(root, environ=environ)
+
+    changed = digests(root / "site")
+    build(root, environ=environ, anew=True)
+    assert digests(root / "site") == changed
+
+
 @pytest.fixture(scope="module")
 def kb(built: Path) -> KnowledgeBase:
     return load(built)[0]

@@ -13,7 +13,7 @@ from kbtool.compiler import examine_again
 from kbtool.last import Last, Place
 from kbtool.read.memory import Memory
 from kbtool.search.kept import from_bytes
-from kbtool.searched import Searched, searched
+from kbtool.searched import Searched, searched, wanted
 from tests.conftest import REPOSITORY
 
 DAY = {"SOURCE_DATE_EPOCH": "1792000000"}
@@ -34,7 +34,9 @@ def known(root: Path) -> tuple[Searched, Searched]:
     content = last.read("search")
     assert content is not None
     now, _ = examine_again(root, DAY, Memory())
-    return searched(now, from_bytes(content), last.facts.documents), searched(now)
+    before = last.facts.documents
+    after = searched(*wanted(now, before), from_bytes(content), before)
+    return after, searched(*wanted(now))
 
 
 def replaced(root: Path, path: str, old: str, new: str) -> None:

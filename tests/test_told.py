@@ -22,6 +22,13 @@ ENTRY = Entry(
 )
 
 
+def tell(retold: Retold, page: str) -> Told:
+    """Return what is told of one question."""
+    found = retold([of(page)])
+    (text,), (row,) = found.texts, found.rows
+    return Told(bytes(text), bytes(row))
+
+
 @pytest.fixture(scope="module")
 def last(tmp_path_factory: pytest.TempPathFactory) -> Last:
     root = tmp_path_factory.mktemp("told") / "project"
@@ -38,13 +45,15 @@ def site(last: Last) -> Path:
 
 
 def of(page: str) -> Entry:
-    return replace(ENTRY, path=page, folder=page.split("/")[0])
+    return replace(
+        ENTRY, path=page, folder=page.split("/")[0], markdown_path=page.removesuffix("html") + "md"
+    )
 
 
 def test_every_question_is_told_as_its_own_file_tells_it(last: Last, site: Path) -> None:
     again = Retold({}, site, last.facts.told)
 
-    told = {page: again(of(page)).text for page in last.facts.told}
+    told = {page: tell(again, page).text for page in last.facts.told}
 
     files = {page: (site / page).with_suffix(".md").read_bytes() for page in last.facts.told}
     assert told == files
@@ -54,7 +63,7 @@ def test_every_question_is_told_as_its_own_file_tells_it(last: Last, site: Path)
 def test_every_row_is_the_object_of_its_question(last: Last, site: Path) -> None:
     again = Retold({}, site, last.facts.told)
 
-    rows = {again(of(page)).row for page in last.facts.told}
+    rows = {tell(again, page).row for page in last.facts.told}
 
     assert all(row.startswith(b"{") and row.endswith(b"}") for row in rows)
     assert len(rows) == len(last.facts.told)
@@ -66,7 +75,7 @@ def test_what_is_told_now_comes_first(last: Last, site: Path) -> None:
 
     retold = Retold({page: now}, site, last.facts.told)
 
-    assert retold(of(page)) == now
+    assert tell(retold, page) == now
     assert retold.lengths == {page: (3, 2)}
 
 
@@ -74,10 +83,23 @@ def test_a_file_is_kept_where_its_question_is_told_as_before(last: Last, site: P
     first, other, *_ = last.facts.told
     retold = Retold({first: Told(b"new", b"{}")}, site, last.facts.told)
 
-    for page in (first, other):
-        retold(of(page))
+    found = retold([of(first), of(other)])
 
-    assert retold.kept == {of(other).markdown_path}
+    assert found.files == {of(first).markdown_path: b"new"}
+    assert retold.kept == [of(other).markdown_path]
+
+
+def test_neighbours_in_the_last_build_are_told_in_one_piece(last: Last, site: Path) -> None:
+    pages = [page for page in last.facts.told if page.startswith("en/")]
+    pages.sort(key=lambda page: last.facts.told[page])
+    again = Retold({}, site, last.facts.told)
+
+    found = again([of(page) for page in (*pages[2:], *pages[:2])])
+
+    assert [len(found.texts), len(found.rows)] == [2, 2]
+    parted = Retold({}, site, last.facts.told)
+    texts = [tell(parted, page).text for page in (*pages[2:], *pages[:2])]
+    assert b"\n\n".join(found.texts) == b"\n\n".join(texts)
 
 
 @pytest.mark.parametrize("text", ["", "short", "退款 " * 900])
@@ -94,8 +116,8 @@ def test_one_told_anew_moves_the_others_and_changes_none(
     for path, content in files.items():
         (tmp_path / path).write_bytes(content)
     old, again = Retold({}, site, before), Retold({}, tmp_path, places)
-    wanted = {one: new if one == page else old(of(one)) for one in before}
-    assert {one: again(of(one)) for one in places} == wanted
+    wanted = {one: new if one == page else tell(old, one) for one in before}
+    assert {one: tell(again, one) for one in places} == wanted
     assert sorted(files) == [f"en/{FAQ}", f"en/{FULL}"]
 
 

@@ -14,7 +14,7 @@ from kbtool.last import Facts, Last, Place
 from kbtool.publish.look import look_of
 from kbtool.publish.settings import Settings, settings
 from kbtool.read.memory import Memory
-from kbtool.searched import searched
+from kbtool.searched import searched, wanted
 from kbtool.worklist import Worklist
 from tests.conftest import REPOSITORY
 
@@ -39,7 +39,9 @@ def worklist(root: Path, last: Facts | None) -> Worklist:
     examined, _ = examine_again(root, DAY, Memory())
     found = settings(root)
     assert isinstance(found, Settings)
-    return Worklist(examined, searched(examined).similar, found, look_of(root).digest(), last)
+    return Worklist(
+        examined, searched(*wanted(examined)).similar, found, look_of(root).digest(), last
+    )
 
 
 def edited(root: Path, old: str, new: str) -> None:

@@ -11,11 +11,11 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from kbtool.checks.external import EXTERNAL_IDS
 from kbtool.checks.quotes import Fingerprint, Quotes
+from kbtool.frozen import dataclass
 from kbtool.model import Source
 from kbtool.problems import RULES, KbtoolError, Problem, Severity, did_you_mean, problem, rule
 from kbtool.read.fields import Fields

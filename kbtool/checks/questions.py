@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kbtool.asking import LANGUAGES, is_asked
 from kbtool.checks.register import Facts, Finding, Scope, check
+from kbtool.frozen import dataclass
 from kbtool.likeness import alike, normalised
 from kbtool.model import Article, Source
 from kbtool.problems import Severity
 
 __all__: list[str] = []
-
-LANGUAGES = ("zh", "en")  # whose questions are known by their words
-
-_MARK = re.compile("[?？⁇؟]")
-_ASKING = re.compile(
-    # words that ask, wherever they stand
-    r"\b(?:how|what|what's|when|where|where's|which|who|whose|why|whether)\b"
-    # verbs that ask when they come first
-    r"|^\W*(?:am|are|can|could|did|do|does|has|have|is|may|must|shall|should|was|were|will|would"
-    r"|can't|don't|doesn't|isn't|aren't|won't)\b"
-    # what a customer tells of himself: "My item arrived damaged", "It says X, but ..."
-    r"|\b(?:i|i'm|i've|i'd|my|me|mine|we|our|us)\b|\bbut\b|n't\b"
-    "|怎|什么|啥|吗|呢|么|哪|谁|几|多少|多久|多长|多大|多远|多重|多高|如何|为何|何时|何处|是否|能否|可否|有无|有没有"
-    "|(?P<verb>[能会要是有行可让给用收退换到])不(?P=verb)|是不是|可不可以|可以不|我|咋|咱",
-    re.I,
-)
 
 
 @check("KB405", "not-a-question", Severity.WARNING)
@@ -40,11 +24,10 @@ def not_a_question(facts: Facts) -> Iterator[Finding]:
     if not facts.kb.config.checks.question_titles:
         return
     for article in facts.kb.articles:
-        title = article.title.replace("’", "'")
         known = article.lang.partition("-")[0] in LANGUAGES and not article.draft
         # A missing title is told by a rule of its own.
         given = {"title", "question"} & article.fields.keys()
-        if known and given and not _MARK.search(title) and not _ASKING.search(title):
+        if known and given and not is_asked(article.title):
             message = f"the title '{article.title}' is no question"
             hint = "write it as customers ask it; question_titles: false in kb.yml allows any title"
             yield Finding(article.source, message, hint)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Protocol
 
+from kbtool.frozen import dataclass
 from kbtool.model import Article, KnowledgeBase, Source
 from kbtool.order import Order, order
 from kbtool.problems import Problem, Rule, Severity, rule

@@ -28,12 +28,13 @@ FEWEST = 2  # visitors who took the same article; one alone says nothing, whatev
 class Clicks:
     """What became of the searches for some words, where that is known."""
 
-    searches: int = 0
+    searches: int = 0  # with results
     taken: Counter[str] = field(default_factory=Counter)  # id -> visitors
 
     def add(self, one: SearchCount) -> None:
         """Add the searches of a month."""
-        if one.clicks is not None:
+        # What found nothing could lead nowhere: no click on it says nothing.
+        if one.clicks is not None and (one.clicks or one.results != 0):
             self.searches += one.count
         self.taken.update(one.taken)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from kbtool.frozen import dataclass
 from kbtool.loop.ledger import LEDGER, Entry, read_ledger
 from kbtool.loop.review import (
     DECIDED,

@@ -45,7 +45,7 @@ class Options:
 
     replace: bool = False  # months and sources of the files are counted anew, not added
     least: int = 1  # searches and phrases that came up less often are left out
-    most: int = 100_000  # different texts that are placed, the most asked; each takes 2 ms (m)
+    most: int = 100_000  # different texts that are placed, the most asked; each takes 1 to 2 ms (m)
 
 
 @dataclass(slots=True)

@@ -12,9 +12,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from kbtool.frozen import dataclass
 from kbtool.loop.files import shown_name
 from kbtool.loop.logs.stream import Watch, pieces
 from kbtool.problems import Problem

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking, Synonym
 from kbtool.search.analyzer import Kind, analyse, kind, normalise
 from kbtool.search.confidence import fit
@@ -30,7 +31,7 @@ Of three sets of queries that search answers rightly 53, 53 and 85 times of 100 
 """
 
 TIE = 0.5
-"""Confidence at most, where two articles fit the same."""
+"""Confidence at most, where two articles fit the same, or search itself says that none does."""
 
 FOUND = 100  # hits that are counted at most
 
@@ -175,7 +176,8 @@ class Matcher:
             points = fit(found.groups, one.document, lookup).points
             lead = (one.score - score) / one.score if one.score else 0.0
             confidence = curve(points / self._usual[lang], 0.0 if place else lead)
-            confidence = confidence if lead and not place else min(confidence, TIE)
+            if place or not lead or found.verdict != "found":
+                confidence = min(confidence, TIE)
             id = lookup.part.ids[one.document]
             matches.append(Match(id, lang, confidence, len(found.found), lead))
         return tuple(matches)
@@ -193,7 +195,8 @@ class Matcher:
         points = fit(found.groups, first.document, lookup).points
         lead = (first.score - second) / first.score if first.score else 0.0
         confidence = curve(points / self._usual[lang], lead)
-        confidence = confidence if lead else min(confidence, TIE)
+        if not lead or found.verdict != "found":
+            confidence = min(confidence, TIE)
         # What the search page shows beside "nothing fits well" is no answer that it found.
         results = len(found.found) if found.verdict == "found" else 0
         return Match(id, lang, confidence, results, lead, id)

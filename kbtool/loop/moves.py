@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import KnowledgeBase
 from kbtool.order import Branch, Order
 from kbtool.read.asks import Month, decayed_asks

@@ -32,6 +32,12 @@ _WORD = (
     "武汉|温州|成都|马上|于|任何|任意|时间|包裹|包装|包邮|代收|代付|代购|代理|文件|文字|明显|田|游客|"
     "房东|房主|房子|学生|米|皮|权限|荣耀|华为|华东|华南|华北|容易|易|富|利|和|印|储|向日葵|黄色|蓝色)"
 )
+# What follows "我叫" and is no name: who or what was called for.
+_CALLED = (
+    "外卖|快递|客服|师傅|人工|货|了|过|他|她|它|你|退|错|不|人|家|物流|司机|跑腿|什么|啥|车|滴滴|工人|安装|"
+    "上门|取件|维修|保洁|搬"
+)
+_SMALL = "白学孩区店号商卖姐弟妹哥户企微程伙朋票件时米"  # 小 with these is a word
 _ZH_NAME = rf"(?!{_WORD}){_SURNAME}[{_HAN}]{{1,2}}"
 _ZH_END = (
     rf"(?=[^{_HAN}]|\Z|想|要|的|在|买|有|问|请|需|订|收|退|换|申|用|昨|今|前天|之前|刚|已|"
@@ -39,17 +45,27 @@ _ZH_END = (
 )
 _ZH = (
     # 我叫王芳 ... ; the lazy form lets 我是王芳想退货 end before 想
-    rf"(?:我叫做?|我的名字[是叫]|名叫|叫做)\s*(?!什么|{_WORD}){_SURNAME}[{_HAN}]{{1,2}}?{_ZH_END}",
-    rf"(?:我叫做?|我的名字[是叫]|名叫)\s*(?!什么|{_WORD}){_SURNAME}[{_HAN}]{{1,2}}",
-    rf"(?:我是|本人|这里是|我们是|改成|改为|换成|写成)\s*[小老阿]?(?!{_WORD}){_SURNAME}[{_HAN}]{{0,2}}?{_ZH_END}",
-    r"(?:姓名|名字|收件人|收货人|联系人|寄件人|发件人|户名|持卡人|开户名|署名|称呼|抬头|经办人|买家|客户)"
-    rf"\s*(?:是|为|叫|[:：])\s*(?:[{_HAN}·]{{2,4}}(?![{_HAN}])|(?!{_WORD}){_SURNAME}[{_HAN}]{{1,2}}|"
+    rf"(?:我叫做?|我的名字[是叫]|名叫|叫做)\s*(?!{_CALLED}|{_WORD}){_SURNAME}[{_HAN}]{{1,2}}?{_ZH_END}",
+    rf"(?:我叫做?|我的名字[是叫]|名叫)\s*(?!{_CALLED}|{_WORD}){_SURNAME}[{_HAN}]{{1,2}}",
+    rf"(?:我叫做?|我的名字[是叫]|名叫)\s*(?!{_CALLED})[{_HAN}·]{{2,3}}(?=[，,。.！!；;\s]|\Z)",
+    rf"我是[小阿](?![{_SMALL}])[{_HAN}](?=[，,。.！!；;\s]|\Z)",
+    rf"我姓(?!{_WORD}|名){_SURNAME}(?:[{_HAN}]{{1,2}})??{_ZH_END}",
+    rf"我是来自[{_HAN}]{{2,6}}的(?!{_WORD}){_SURNAME}[{_HAN}]{{1,2}}(?![{_HAN}])",
+    r"(?:老公|老婆|丈夫|妻子|爱人|儿子|女儿|妈妈|爸爸|母亲|父亲|朋友|同事)"
+    rf"叫(?!{_CALLED}|{_WORD}){_SURNAME}[{_HAN}]{{1,2}}?{_ZH_END}",
+    rf"(?:我是|本人|鄙人|这里是|我们是|改成|改为|换成|写成)\s*(?!小[{_SMALL}])[小老阿]?(?!{_WORD}){_SURNAME}[{_HAN}]{{0,2}}?{_ZH_END}",
+    r"(?:姓名|名字|收件人|收货人|联系人|寄件人|发件人|户名|持卡人|开户名|署名|落款|签名|称呼|抬头|经办人|买家|客户)"
+    rf"\s*(?:[是为叫](?!什么|谁|哪|否|不是|怎|我|你|空|必)|[:：])\s*(?:[{_HAN}·]{{2,4}}(?![{_HAN}])|(?!{_WORD}){_SURNAME}[{_HAN}]{{1,2}}|"
     r"[A-Za-z]+(?:\s[A-Z][a-z]+)*)",
     rf"(?:姓名|收件人|收货人|联系人|寄件人|户名|持卡人)\s*{_ZH_NAME}(?![{_HAN}])",
+    rf"(?:收件人|收货人|联系人|寄件人)\s*(?!{_WORD}){_SURNAME}[{_HAN}]{{1,2}}?"
+    r"(?=的|想|要|申请|没|不在|已|\Z)",
+    rf"(?:收件人|收货人|联系人|寄件人)\s*[:：]?\s*[小老阿]{_SURNAME}(?![{_HAN}])",
     rf"(?!{_WORD}){_SURNAME}[{_HAN}]{{0,2}}?\s*(?:先生|女士|小姐|太太|阿姨|大爷)",
-    rf"(?<![{_HAN}]){_SURNAME}(?:师傅|老师|经理|总)",
-    rf"(?:谢谢|感谢|此致|敬礼|祝好|盼复)[，,。.！!~～\s]*{_ZH_NAME}[。.！!\s]*\Z",
-    rf"(?:\n|——|--)\s*{_ZH_NAME}[。.！!\s]*\Z",
+    rf"(?:(?<![{_HAN}])|尊敬的|亲爱的){_SURNAME}(?:师傅|老师|经理|总)",
+    rf"(?:尊敬的|亲爱的)(?!{_WORD}){_SURNAME}[{_HAN}]{{1,2}}(?=[，,：:！!\s]|\Z)",
+    rf"(?:(?:谢谢|感谢|此致|敬礼|祝好|盼复|顺祝商祺)[，,。.！!~～\s]*)+{_ZH_NAME}[。.！!\s]*\Z",
+    rf"(?:\n|——|--)\s*(?:{_ZH_NAME}|[小阿][{_HAN}]{{1,2}})[。.！!\s]*\Z",
 )
 
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w'’.-]*"
@@ -70,20 +86,38 @@ _NO_NAME = (
     "to|of|with|about|my|your|our|no|new|old|sure|and|or|but|is|are|was|it|there|here|team|all|"
     "sir|madam|everyone|support|customer|service|i|we|you|wrong|misspelled|spelled|missing)"
 )
+_PRODUCT = r"(?i:office|word|excel|windows|teams|outlook|access|sql|dos|project)\b"  # behind MS
 _TOWN = (  # with what towns and countries of two words begin
     "(?:New|North|South|East|West|Northern|Southern|Hong|Los|San|Santa|Saint|Saudi|Sri|Costa|Puerto|"
     "Great|United|Cape|Tel|Kuala|Rio|Buenos|Abu|El|Las|Sierra|Czech|Isle|Channel|Mainland)"
 )
+_RELATION = (
+    "husband|wife|son|daughter|mother|father|mum|mom|dad|brother|sister|partner|friend|colleague|"
+    "boss|girlfriend|boyfriend|neighbour|neighbor"
+)
+_CLOSE = r"(?:(?:kind|kindest|best|warm|warmest|many|with)\s+){0,2}"
+_AFTER = (
+    r"(?=\s*(?:[,!.:;\n]|\Z)|\s+(?:my|i|i'm|i’m|i've|where|when|how|can|could|please|is|the|we)\b)"
+)
 _EN_CUE = (
     # Written small, too: what follows is a name.
+    rf"(?:\A|(?<=[.!?,;\n])|(?<=[.!?,;]\s)|\b(?=(?:kind|kindest|best|warm|warmest)\s)){_CLOSE}"
+    rf"(?:regards|wishes|yours (?:sincerely|faithfully|truly)|sincerely|signed,)[\s,.!–—-]+"
+    rf"(?!{_NO_NAME}\b)[^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+)?[\s.!]*\Z",
+    rf"\b(?:thanks|thank you|thx|cheers|love)[\s,.!–—-]+(?:{_GIVEN})(?:\s+[a-z'’-]+)?[\s.!]*\Z",
+    rf"\b(?:hi|hello|hey|dear)\s+(?:{_GIVEN}){_AFTER}",
+    rf"\n\s*(?:{_GIVEN})(?:\s+[a-z'’-]+)?[\s.!]*\Z",
+    rf"\b(?:in|under)\s+the\s+names?\s+(?:of\s+)?"
+    rf"(?!{_NO_NAME}\b|field|tag|plate|change|shown|given)"
+    rf"[^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+)?(?=\s*[,.!?\n]|\Z)",
     rf"\b(?:my|his|her|our|the)\s+(?:full\s+|first\s+|last\s+)?names?(?:'s|\s+is|\s+are|\s*[:=])\s+"
     rf"(?!{_NO_NAME}\b)[^\W\d_][\w'’-]*(?:\s+(?!{_NO_NAME}\b){_CAPITAL}){{0,3}}",
     rf"(?:\b(?:full |first |last |customer |contact )?name|\b(?:recipient|addressee|card ?holder|"
     rf"account holder|customer|contact|attn|signed|signed by|sender))\s*[:=]\s*"
     rf"[^\W\d_][\w'’.-]*(?:\s+{_CAPITAL}){{0,3}}",
     rf"\b(?:i am|i'm|im|this is|it's|call me|i’m)\s+(?:{_GIVEN})\b"
-    rf"(?:\s+(?!{_NO_NAME}\b)[a-z'’-]+(?=[,.!\n]|\Z))?",
-    rf"\b(?:mr|mrs|ms|miss|mister|dr|prof)\b\.?\s+(?!{_NO_NAME}\b)[^\W\d_][\w'’-]*(?:\s+(?:{_GIVEN})\b)?",
+    rf"(?:\s+(?!{_NO_NAME}\b)[a-z'’-]+(?=[,.!\n]|\Z|\s+(?:from|and|here)\b))?",
+    rf"\b(?:mr|mrs|ms|mister|dr|prof)\b\.?\s+(?!{_PRODUCT})(?!{_NO_NAME}\b)[^\W\d_][\w'’-]*(?:\s+(?:{_GIVEN})\b)?",
     rf"\b(?:{_GIVEN})\s+(?:[a-z]\.?\s+)?(?:smith|johnson|williams|brown|jones|miller|davis|wilson|"
     r"anderson|taylor|thomas|moore|jackson|martin|lee|thompson|harris|clark|lewis|robinson|walker|"
     r"young|allen|king|wright|scott|hill|green|adams|baker|nelson|campbell|mitchell|roberts|carter|"
@@ -93,17 +127,21 @@ _EN_CAPITAL = (
     # Here a capital letter is what tells a name.
     rf"(?i:\b(?:i am|i'm|i’m|this is|call me))\s+(?!(?i:{_NO_NAME})\b){_CAPITAL}"
     rf"(?:\s+{_CAPITAL}){{0,3}}",
-    rf"(?i:\b(?:mr|mrs|ms|miss|mister|dr|prof|sir|lady)\b\.?)\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}",
+    rf"(?i:\b(?:mr|mrs|ms|miss|mister|dr|prof)\b\.?)\s+(?!{_PRODUCT}){_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}",
     rf"(?i:\b(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)))\s+{_CAPITAL}"
     rf"(?:\s+{_CAPITAL}){{0,2}}\s*(?=[,!.:;\n]|\Z)",
-    rf"(?i:\b(?:regards|wishes|sincerely|faithfully|truly|cheers|thanks|thank you|thx|best|yours|"
-    rf"love|br|rgds|greetings))[\s,.!–—-]*\s{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}[\s.!]*\Z",
+    rf"(?i:\b{_CLOSE}(?:regards|wishes|sincerely|faithfully|truly|cheers|"
+    r"thanks|thank you|thx|best|yours|love|br|rgds|greetings))"
+    rf"[\s,.!–—-]*\s{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}[\s.!]*\Z",
     rf"(?i:\b(?:ship(?:ped)? to|deliver(?:ed)? to|addressed to|on behalf of|care of|c/o|attn\.?|"
     rf"in the name of|name of|registered to|belongs to|changed? (?:it|the name) to))\s+"
     rf"(?!{_TOWN}\b){_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}",
     rf"(?i:\b(?:order|parcel|account|invoice|ticket|case|claim)s?\s+(?:of|by|for))\s+"
     rf"(?!{_TOWN}\b){_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}",
     rf"(?:\n|--|—)\s*{_CAPITAL}\s+{_CAPITAL}(?:\s+{_CAPITAL})?[\s.!]*\Z",
+    rf"\bmy\s+(?:{_RELATION}),?\s+(?!{_TOWN}\b){_CAPITAL}(?:\s+{_CAPITAL})?",
+    rf"\bunder\s+(?!{_TOWN}\b){_CAPITAL}\s+{_CAPITAL}(?=\s*[,.!?\n]|\Z)",
+    r"(?<=[.!?。！？])\s*[-–—~]+\s*[A-Z][a-z'’-]{1,20}(?:\s+[A-Z][a-z'’-]{1,20})?[\s.!]*\Z",
     # Below a sentence one word is a name, too.
     r"(?<=[.!?,。！？，])\s*\n\s*(?!Thanks|Thank|Please|Help|Urgent)"
     r"[A-Z][a-z'’-]{1,20}[\s.!]*\Z",

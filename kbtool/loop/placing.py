@@ -14,7 +14,7 @@ from kbtool.read.halves import in_halves
 __all__ = ["SHARED", "leave_rare", "placed"]
 
 SHARED = 1_000
-"""Texts from which two processes place them: each takes 2 ms (m)."""
+"""Texts from which two processes place them: each takes 1 to 2 ms (m)."""
 
 
 def leave_rare(got: Gathered, least: int, most: int) -> Counter[str]:

@@ -50,7 +50,7 @@ _ACCOUNT = re.compile(
 _SECRET = re.compile(
     r"(?:\b(?:password|passwd|passcode|pwd|pin|cvv|cvc|otp|token|api[ _-]?key|secret)|"
     r"密码|口令|验证码|校验码|安全码)"
-    r"\s*(?:(?:is|was|是|为)\s*[:：=]?|[:：=])\s*(?=\S*[\d_]|\S*[^\w\s])\S+",
+    r"\s*(?:(?:is\b(?!['’])|was\b(?!['’])|是|为)\s*[:：=]?|[:：=])\s*(?=\S*[\d_]|\S*[^\w\s,.;:!?，。；！？]|\S*[^\w\s]\w)\S+",
     re.I,
 )
 
@@ -65,7 +65,7 @@ _MAC = re.compile(r"\b(?<![:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b(?![:-]\w)", r
 _IP4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])(?::\d+)?")
 _IP6 = re.compile(r"(?<![0-9a-z:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w+)?(?![0-9a-z:])", re.I)
 _DAY = re.compile(
-    r"(?!20[12]\d\s*年)\d{2,4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|"
+    r"(?<!\d)(?!20[12]\d\s*年)\d{2,4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|"
     r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?!20[12]\d)\d{4}\b|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?!20[12]\d)\d{4}\b",
     re.I,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import Source
 from kbtool.problems import Problem
 from kbtool.read.asks import MAX_ASKS, Month

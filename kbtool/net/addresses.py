@@ -9,8 +9,9 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
+
+from kbtool.frozen import dataclass
 
 __all__ = ["LINK_LOCAL", "Address", "WebUrl", "numeric", "parse", "why_not"]
 

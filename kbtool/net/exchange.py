@@ -14,12 +14,12 @@ import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from email.message import Message
 from functools import cached_property
 from typing import Literal, cast
 
 from kbtool import __version__
+from kbtool.frozen import dataclass
 from kbtool.net.addresses import Address, WebUrl
 from kbtool.net.verdicts import Fault, Limits, State
 

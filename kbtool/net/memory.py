@@ -6,10 +6,10 @@ import json
 import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kbtool.frozen import dataclass
 from kbtool.net.verdicts import Network, State, Verdict
 
 __all__ = ["Memory"]

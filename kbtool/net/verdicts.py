@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Network, IPv6Network
+
+from kbtool.frozen import dataclass
 
 __all__ = ["EVERYWHERE", "Budget", "Fault", "Limits", "Network", "State", "Verdict"]
 

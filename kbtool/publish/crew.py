@@ -17,12 +17,12 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kbtool.aside import LENGTH, Aside, cause, send
 from kbtool.faults import fault
+from kbtool.frozen import dataclass
 from kbtool.problems import KbtoolError
 from kbtool.publish.bounds import WALL_FACTOR
 from kbtool.publish.draw import Drawer

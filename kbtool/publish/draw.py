@@ -11,12 +11,13 @@ import os
 import posixpath
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
 
+from kbtool.frozen import dataclass
 from kbtool.model import ARTICLES, Config
 from kbtool.problems import KbtoolError
 from kbtool.publish import material, security

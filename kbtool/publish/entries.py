@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
-from dataclasses import dataclass
 
-from kbtool.frozen import maker
+from kbtool.frozen import dataclass, maker
 from kbtool.model import Article, Status
 from kbtool.publish.page import Page, markdown_path
 from kbtool.publish.page_parts import PageParts
@@ -32,11 +31,8 @@ class Entry:
     listed: bool
     alternates: tuple[tuple[str, str], ...]  # language and URL of the very page in every language
     folder: str  # of its language, from the root of the site
-
-    @property
-    def markdown_path(self) -> str:
-        """Where a question stands as Markdown for other programs, "" where nothing does."""
-        return markdown_path(self.path) if self.kind == "article" and self.listed else ""
+    # where a question stands as Markdown for other programs, "" where nothing does
+    markdown_path: str = ""
 
 
 _entry = maker(Entry)
@@ -59,6 +55,7 @@ def entry_of(page: Page) -> Entry:
         listed=page.listed,
         alternates=_exact(view.alternates),
         folder=posixpath.dirname(view.home_url),
+        markdown_path=page.markdown_path,
     )
 
 
@@ -66,9 +63,11 @@ def article_entry(parts: PageParts, article: Article) -> Entry:
     """Return the entry of a question's page, which need not be made for it."""
     lang = article.lang
     item = parts.item(article)
+    path = article_path(article, parts.config)
+    listed = article.status is not Status.UNLISTED
     return _entry(
         "article",
-        article_path(article, parts.config),
+        path,
         item.url,
         lang,
         item.title,
@@ -76,9 +75,10 @@ def article_entry(parts: PageParts, article: Article) -> Entry:
         "",
         parts.section(lang, article.category),
         article.lastmod,
-        article.status is not Status.UNLISTED,
+        listed,
         _exact(parts.article_alternates(article)),
         lang if parts.config.multilingual else "",
+        markdown_path(path) if listed else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterable
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from kbtool.publish.entries import Entry
@@ -23,14 +23,16 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 def schema(site_url: str) -> str:
     """Return the JSON Schema of `faq.json`, under its own address where there is one."""
-    text = resources.files("kbtool").joinpath("publish", SCHEMA).read_text(encoding="utf-8")
+    text = Path(__file__).with_name(SCHEMA).read_text(encoding="utf-8")
     content = json.loads(text)
     if site_url:
         content = {"$schema": content.pop("$schema"), "$id": site_url + SCHEMA, **content}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def faq(entries: Iterable[Entry], home: PageView, rows: Iterable[bytes], site_url: str) -> bytes:
+def faq(
+    entries: Iterable[Entry], home: PageView, rows: Iterable[bytes | memoryview], site_url: str
+) -> bytes:
     """Return the `faq.json` of one language, in UTF-8.
 
     Args:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from kbtool.frozen import dataclass
 from kbtool.publish import security
 from kbtool.publish.addresses import Folder
 from kbtool.publish.templates import Lines, nav_list

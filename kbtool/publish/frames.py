@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.publish.fragments import Finished, mark_of
 from kbtool.publish.page import Page
 from kbtool.publish.rendered import Heading

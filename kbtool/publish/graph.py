@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from kbtool.frozen import dataclass
 from kbtool.model import KnowledgeBase
 from kbtool.order import Order
 from kbtool.resolve import Outcome, Resolution

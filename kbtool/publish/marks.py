@@ -10,7 +10,7 @@ and compare.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from kbtool.model import Article
 from kbtool.publish.page_key import VALUES_ALONE
 from kbtool.publish.page_parts import PageParts
-from kbtool.resolve import ResolvedLink, anchor
+from kbtool.resolve import Outcome, ResolvedLink, anchor
 
 __all__ = ["article_marks", "retold_mark"]
 
@@ -67,15 +67,14 @@ class _Marker:
         """Return the digest of the source, and one of all else."""
         parts, faces = self.parts, self.faces
         key, source, lang = article.key, article.source, article.lang
-        resolution, found = parts.resolution, self.found
+        resolution, found, link = parts.resolution, self.found, self.link
         related = resolution.related[source]
-        linking: Iterable[Article] = resolution.backlinks.get(key, ())
-        if linking:  # the page shows them in this order
+        linking: Sequence[Article] = resolution.backlinks.get(key, ())
+        if len(linking) > 1:  # the page shows them in this order
             linking = sorted(linking, key=self.heat)
         told = (
-            key,
+            faces[id(article)],
             article.path,  # with a slug it is not told by where the page is
-            article.status.value,
             article.draft,
             self.languages[lang],
             self.place(lang, article.category),
@@ -84,7 +83,7 @@ class _Marker:
             b"".join([faces[id(one)] for one in linking]),
             [found[one].get(article.id) for one in self.others if one != lang],
             [parts.tag_item(tag, lang).url for tag in article.tags],
-            [self.link(one) for one in resolution.links[source]],
+            [link(one) for one in resolution.links[source]],
         )
         return self.sources[article.path][:_SIZE] + _digest_plain(told)
 
@@ -99,6 +98,8 @@ class _Marker:
     def link(self, resolved: ResolvedLink) -> object:
         article, category = resolved.article, resolved.category
         fragment = resolved.link.fragment
+        if article and not fragment and resolved.outcome is Outcome.ARTICLE and not resolved.file:
+            return self.faces[id(article)]  # as nearly all are
         return (
             resolved.outcome.value,
             resolved.file,

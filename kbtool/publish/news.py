@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import Article
 
 __all__ = ["NEWS", "News", "newest_first"]
@@ -32,7 +32,11 @@ def newest_first(
     articles: Iterable[Article], asks: Mapping[tuple[str, str], float]
 ) -> tuple[News, ...]:
     """Return the newest of `articles`; those of one day by asks, then by id."""
-    dated = [news for article in articles if (news := _news(article))]
+    dated = [
+        news
+        for one in articles
+        if (one.date or one.updated or one.publish_date) and (news := _news(one))
+    ]
     dated.sort(key=lambda one: (-one.day.toordinal(), -asks[one.article.key], one.article.id))
     return tuple(dated[:NEWS])
 

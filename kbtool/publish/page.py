@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from kbtool.frozen import dataclass
 from kbtool.publish.views import PageView
 
 __all__ = ["Page", "Targets", "markdown_path"]

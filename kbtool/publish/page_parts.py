@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from kbtool.collation import collation_key
+from kbtool.frozen import maker
 from kbtool.model import Article, Category, Contact, KnowledgeBase
 from kbtool.order import Branch, Order
 from kbtool.publish.banner import banner_view
@@ -52,6 +54,9 @@ from kbtool.urls import (
 __all__ = ["PageParts", "contact_view", "newest"]
 
 
+_item = maker(Item)  # a site has many
+
+
 class PageParts:
     """The ordered, resolved values of a knowledge base, and the parts that pages share."""
 
@@ -85,6 +90,7 @@ class PageParts:
         self._contacts: dict[tuple[str, tuple[str, ...]], ContactView | None] = {}
         self._hot: dict[tuple[str, tuple[str, ...]], list[Article]] = {}
         self._places: dict[str, dict[int, int]] = {}
+        self._titled: dict[str, list[Article]] = {}
         self._everywhere: dict[str, dict[str, Any]] = {}
 
     @cached_property
@@ -137,11 +143,22 @@ class PageParts:
 
     def _ranks(self, lang: str) -> dict[int, int]:
         """Return the place of every listed question of a language, by the object."""
-        # One sort by titles and asks serves all categories: theirs compare numbers.
+        # One sort by asks serves all categories: theirs compare places. As in `Order.by_asks`
+        # titles decide between equals, and they are in order.
         if lang not in self._places:
-            hottest = self.order.by_asks(self.order.trees[lang])
+            asks = self.order.asks
+            hottest = sorted(self.by_title(lang), key=lambda one: -asks[one.key])
             self._places[lang] = {id(one): place for place, one in enumerate(hottest)}
         return self._places[lang]
+
+    def by_title(self, lang: str) -> list[Article]:
+        """Return every listed question of a language in the order of their titles."""
+        if lang not in self._titled:
+            self._titled[lang] = sorted(
+                self.order.trees[lang].all_articles(),
+                key=lambda one: (collation_key(one.title, lang), one.id),
+            )
+        return self._titled[lang]
 
     @property
     def langs(self) -> tuple[str, ...]:
@@ -248,7 +265,7 @@ class PageParts:
             known = self._items.get(id(article))
             if known is None:
                 url = to_url(article_path(article, self.config))
-                known = self._items[id(article)] = Item(article.title, url, article.answer)
+                known = self._items[id(article)] = _item(article.title, url, article.answer, "")
             return known
         category = self.categories.get((article.lang, article.category))
         return Item(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
+from kbtool.frozen import dataclass
 from kbtool.model import Article, Status
 from kbtool.publish.article_page import article_page
 from kbtool.publish.find_pages import news_page, search_page

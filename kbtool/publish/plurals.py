@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from kbtool.frozen import dataclass
 
 __all__ = ["FORMS", "OTHER", "Rule", "form_of", "read_rule"]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kbtool.frozen import dataclass
 from kbtool.sealed import sealed, unsealed
 
 __all__ = [

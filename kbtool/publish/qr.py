@@ -16,8 +16,12 @@ from itertools import chain, zip_longest
 from operator import itemgetter
 from typing import Any
 
-import segno.consts
-import segno.encoder
+from kbtool.light import lightly
+
+# Segno 1.6 takes these for SVG, which is not asked for; urllib, http and ssl come with them.
+with lightly({"xml.sax.saxutils": {"quoteattr": None, "escape": None}}):
+    import segno.consts
+    import segno.encoder
 
 __all__ = ["QUIET", "qr_image"]
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from kbtool.frozen import dataclass
 from kbtool.problems import KbtoolError
 from kbtool.publish.strings import Translate
 

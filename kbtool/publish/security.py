@@ -11,9 +11,10 @@ import html
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import urlsplit
+
+from kbtool.frozen import dataclass
 
 __all__ = ["Inline", "headers", "inline", "meta", "policy"]
 

@@ -12,11 +12,12 @@ import json
 import os
 from collections import UserString
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kbtool.frozen import dataclass
 from kbtool.problems import KbtoolError
 from kbtool.publish.material import needs_script
 from kbtool.publish.mkdocs_config import (

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from gzip import GzipFile
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
+from kbtool.frozen import dataclass
 from kbtool.model import ARTICLES, SOURCE_ENDINGS, KnowledgeBase
 from kbtool.problems import rule
 from kbtool.publish.entries import Entry
-from kbtool.publish.machines import Told, machine_files, tell
+from kbtool.publish.machines import Listed, listed, machine_files, tell
 from kbtool.publish.page import Page
 from kbtool.publish.scripts import Scripts
 from kbtool.publish.security import headers
@@ -94,14 +94,20 @@ def sitemap(site: Site, site_url: str) -> list[tuple[str, str, list[tuple[str, s
     ]
 
 
-def told_by_pages(site: Site, site_url: str) -> Callable[[Entry], Told]:
-    """Return what tells a question as programs read it, where all pages are made."""
+def told_by_pages(site: Site, site_url: str) -> Callable[[Sequence[Entry]], Listed]:
+    """Return what tells questions as programs read them, where all pages are made."""
     pages = {page.path: page for page in site.pages}
-    return lambda entry: tell(pages[entry.path], site.strings[entry.lang], site_url)
+    strings = site.strings
+    return lambda entries: listed(
+        entries, (tell(pages[one.path], strings[one.lang], site_url) for one in entries)
+    )
 
 
 def extras(
-    site: Site, site_url: str, draw: Draw, told: Callable[[Entry], Told] | None = None
+    site: Site,
+    site_url: str,
+    draw: Draw,
+    told: Callable[[Sequence[Entry]], Listed] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield what no Markdown renderer makes: redirects, root page, data, OpenSearch descriptions.
 
@@ -109,7 +115,7 @@ def extras(
         site: the whole site.
         site_url: where it is published, ending with "/", or "" for nobody knows.
         draw: draws a template of the theme as if it stood in the root of the site.
-        told: tells a listed question as programs read it; without it, by its page.
+        told: tells the listed questions of a language; without it, by their pages.
     """
     yield from {**site.scripts.files, **site.files}.items()
     homes = [page.view for page in site.pages if page.view.home]

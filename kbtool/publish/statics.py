@@ -8,19 +8,19 @@ from __future__ import annotations
 import fnmatch
 import os
 import posixpath
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from kbtool.frozen import dataclass
 from kbtool.model import ARTICLES, SOURCE_ENDINGS
 from kbtool.publish import material, security
 from kbtool.publish.addresses import Folder, relative_address
 from kbtool.publish.draw import Drawer, Shared
 from kbtool.publish.entries import Entry
-from kbtool.publish.machines import Told
+from kbtool.publish.machines import Listed
 from kbtool.publish.page import markdown_path
 from kbtool.publish.scripts import SOURCES
 from kbtool.publish.settings import Settings
@@ -90,7 +90,7 @@ def statics(
     drawer: Drawer,
     site: Site,
     files: Mapping[str, Path],
-    told: Callable[[Entry], Told] | None = None,
+    told: Callable[[Sequence[Entry]], Listed] | None = None,
 ) -> Iterator[Static]:
     """Yield every file of the site that is no page, each path once; `_headers` comes later.
 
@@ -98,7 +98,7 @@ def statics(
         drawer: draws the templates among them.
         site: the whole site.
         files: those that are copied, see `source_files`.
-        told: tells a question as programs read it; without it, by its page.
+        told: tells the listed questions of a language; without it, by their pages.
 
     Raises:
         KbtoolError: a template is broken.
@@ -121,7 +121,9 @@ def headers_of(drawer: Drawer, site: Site, inline: security.Inline) -> Static:
     return Static(HEADERS, headers_file(site, drawer.policy(inline, in_header=True)))
 
 
-def _extras(drawer: Drawer, site: Site, told: Callable[[Entry], Told] | None) -> Iterator[Static]:
+def _extras(
+    drawer: Drawer, site: Site, told: Callable[[Sequence[Entry]], Listed] | None
+) -> Iterator[Static]:
     context = _context(drawer, site)
     root = Folder("", ".")
 

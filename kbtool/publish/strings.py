@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from kbtool.frozen import dataclass
 from kbtool.model import Source
 from kbtool.problems import KbtoolError
 from kbtool.publish.plurals import FORMS, OTHER, Rule, form_of, read_rule

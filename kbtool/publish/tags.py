@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kbtool.collation import collation_key
+from kbtool.frozen import dataclass
 from kbtool.model import Article
 
 __all__ = ["Tag", "tags_of"]

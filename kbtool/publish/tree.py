@@ -9,16 +9,17 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
-from typing import BinaryIO
 
 from kbtool.faults import fault
 from kbtool.publish.published import differing, inodes
 
 __all__ = ["Tree", "copy_tree", "update_copy"]
+
+PIECE = 1 << 20  # bytes that are read or written at once
 
 # No links at all (FAT, some network shares), none across file systems, too many for one file.
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK)
@@ -31,11 +32,12 @@ class Tree:
         """Take a folder that nobody else reads or writes."""
         self.folder = folder
 
-    def write(self, path: str, content: bytes) -> None:
+    def write(self, path: str, *content: bytes) -> None:
         """Write a file, in the place of one that may be there; one with this content stays.
 
         It is cheaper to read a file than to free and write one, and hosts that compare
-        times have less to copy. Forked workers may write, each its own files.
+        times have less to copy. Forked workers may write, each its own files. The content may
+        come in pieces, which nobody has to join.
 
         Raises:
             OSError: the disk is full or broken; the tree is of no use then.
@@ -45,28 +47,35 @@ class Tree:
         place = self._place(path)
         try:
             file = _created(place)
+        except FileNotFoundError:
+            Path(place).parent.mkdir(parents=True, exist_ok=True)
+            file = _created(place)
         except FileExistsError:
             if _holds(Path(place), content):
                 return
             os.unlink(place)  # noqa: PTH108
             file = _created(place)
         try:
-            done = os.write(file, content)
-            while done < len(content):
-                done += os.write(file, memoryview(content)[done:])
+            for piece in content:
+                done = os.write(file, piece)
+                while done < len(piece):
+                    done += os.write(file, memoryview(piece)[done:])
         finally:
             os.close(file)
 
-    def new(self, path: str) -> BinaryIO:
-        """Open a file to be written piece by piece, in the place of one that may be there.
+    def write_all(self, path: str, pieces: Iterable[bytes | memoryview]) -> None:
+        """Write a file of many small pieces that are made meanwhile, in the place of any other.
 
         Raises:
-            OSError: see `write`, as the other.
-            ValueError: the path leads out of the tree.
+            OSError: as `write` does.
+            ValueError: as `write` does.
         """
         fault("stage.write")
-        self._target(path).unlink(missing_ok=True)
-        return os.fdopen(_created(self._place(path)), "wb")
+        target = self._target(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        with os.fdopen(_created(str(target)), "wb", buffering=PIECE) as file:
+            file.writelines(pieces)
 
     def adopt(self, path: str, source: Path) -> None:
         """Move a file of the same file system in, in the place of one that may be there."""
@@ -130,17 +139,19 @@ class Tree:
 
 def _created(target: str) -> int:
     """Open a new file; never one that is there, which may have other names."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    try:
-        return os.open(target, flags, 0o644)
-    except FileNotFoundError:
-        Path(target).parent.mkdir(parents=True, exist_ok=True)
-        return os.open(target, flags, 0o644)
+    return os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
 
 
-def _holds(target: Path, content: bytes) -> bool:
+def _holds(target: Path, content: Sequence[bytes]) -> bool:
     stat = target.lstat()
-    return S_ISREG(stat.st_mode) and stat.st_size == len(content) and target.read_bytes() == content
+    if not S_ISREG(stat.st_mode) or stat.st_size != sum(map(len, content)):
+        return False
+    with target.open("rb") as file:  # part by part: most that differ do so early
+        return all(
+            file.read(min(PIECE, len(piece) - start)) == piece[start : start + PIECE]
+            for piece in content
+            for start in range(0, len(piece), PIECE)
+        )
 
 
 def copy_tree(original: Path, copy: Path) -> None:

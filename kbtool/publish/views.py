@@ -7,7 +7,8 @@ Every `url` is relative to the root of the site; templates pass it through the
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from kbtool.frozen import dataclass
 
 __all__ = [
     "Alternate",

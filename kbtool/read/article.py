@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kbtool.frozen import dataclass
 from kbtool.model import (
     MAX_NAME_BYTES,
     AliasRef,

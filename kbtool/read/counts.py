@@ -11,9 +11,9 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from kbtool.frozen import dataclass
 from kbtool.model import Source
 from kbtool.problems import Problem, problem
 from kbtool.read import rules

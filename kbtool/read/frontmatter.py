@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kbtool.frozen import dataclass
 from kbtool.model import Source
 from kbtool.problems import Problem, problem
 from kbtool.read import rules

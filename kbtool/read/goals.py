@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from kbtool.frozen import dataclass
 from kbtool.model import Source
 from kbtool.problems import Problem
 from kbtool.read import rules

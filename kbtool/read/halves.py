@@ -12,7 +12,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from kbtool.read.kept import to_bytes
 
@@ -26,7 +26,11 @@ Part = TypeVar("Part")
 
 
 def in_halves(
-    work: Callable[[Sequence[Item]], Part], items: Sequence[Item], enough: int = ENOUGH
+    work: Callable[[Sequence[Item]], Part],
+    items: Sequence[Item],
+    enough: int = ENOUGH,
+    *,
+    apart: bool = False,
 ) -> list[Part]:
     """Return what `work` makes of all items, in one part or of two halves in order.
 
@@ -34,28 +38,51 @@ def in_halves(
         work: depends on its items alone, and changes nothing else.
         items: in order.
         enough: for fewer items there is one part.
+        apart: this process does no half: it would keep the room of what is needed no more.
     """
     if len(items) < max(enough, 2) or not may_share():
         return [work(items)]
     middle = len(items) // 2
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _serve(writing, lambda: work(items[middle:]))
-    os.close(writing)
+    first, second = items[:middle], items[middle:]
+    others: list[_Half[Item]] = []
     try:
-        with os.fdopen(reading, "rb") as pipe:
-            first = work(items[:middle])
-            answer = pipe.read()
+        for some in (first, second) if apart else (second,):
+            others.append(_Half(work, some))
+        own = [] if apart else [work(first)]
+        answers = [other.answer() for other in others]
     except BaseException:  # Ctrl-C stops both
-        os.kill(child, signal.SIGKILL)
+        for other in others:
+            os.kill(other.process, signal.SIGKILL)
         raise
     finally:
-        _, status = os.waitpid(child, 0)
-    if status != 0:  # whatever happened there happens here, where it can be told
-        return [first, work(items[middle:])]
-    return [first, pickle.loads(answer)]
+        failed = [other.failed() for other in others]
+    for other, answer, wrong in zip(others, answers, failed, strict=True):
+        # Whatever happened there happens here, where it can be told.
+        own.append(work(other.items) if wrong else pickle.loads(answer))
+    return own
+
+
+class _Half(Generic[Item]):
+    """A process that works on some of the items."""
+
+    def __init__(self, work: Callable[[Sequence[Item]], Any], items: Sequence[Item]) -> None:
+        self.items = items
+        reading, writing = os.pipe()
+        self.process = os.fork()
+        if self.process == 0:
+            os.close(reading)
+            _serve(writing, lambda: work(items))
+        os.close(writing)
+        self._pipe = os.fdopen(reading, "rb")
+
+    def answer(self) -> bytes:
+        return self._pipe.read()
+
+    def failed(self) -> bool:
+        """Wait for its end."""
+        self._pipe.close()
+        _, status = os.waitpid(self.process, 0)
+        return status != 0
 
 
 def may_share() -> bool:

@@ -11,10 +11,11 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import attrgetter
 from pathlib import Path
 
+from kbtool.frozen import dataclass
 from kbtool.read.identity import Identity, identity, settled
 from kbtool.read.scratch import is_scratch
 

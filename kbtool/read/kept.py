@@ -39,7 +39,6 @@ __all__ = ["PICKLED", "Damaged", "admit", "from_bytes", "to_bytes"]
 
 _VALUES: tuple[type[Any], ...] = (
     AliasRef,
-    Article,
     Category,
     Heading,
     Ignore,
@@ -51,6 +50,10 @@ _VALUES: tuple[type[Any], ...] = (
     Source,
 )
 _ENUMS: tuple[type[Enum], ...] = (LinkKind, LooseKind, Severity, Status)
+
+
+_LATE = ("body", "text", "headings", "loose", "fields")
+"""What a build asks of a few articles alone, or in the process that judges."""
 
 
 class Damaged(ValueError):
@@ -102,6 +105,20 @@ def _frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(mapping)  # pickle does not find the type by its own name
 
 
+def _reduced_article(article: Article) -> tuple[Any, ...]:
+    later = to_bytes({name: getattr(article, name) for name in _LATE})
+    return _article, (*_early(article), later)
+
+
+def _article(*values: Any) -> Article:
+    later = values[-1]
+    return _early_article(*values[:-1], lambda: from_bytes(later))
+
+
+_early = attrgetter(*(one.name for one in fields(Article) if one.name not in _LATE))
+_early_article = maker(Article, _LATE)
+
+
 def _rule(id: str) -> Rule:
     return RULES[id]
 
@@ -119,6 +136,7 @@ def _by_value(enum: type[Enum]) -> Callable[[Any], tuple[Any, ...]]:
 PICKLED: dict[type, Callable[[Any], Any]] = {
     **dispatch_table,
     **{enum: _by_value(enum) for enum in _ENUMS},
+    Article: _reduced_article,
     Rule: _reduced_rule,
     MappingProxyType: lambda mapping: (_frozen, (dict(mapping),)),
 }
@@ -126,7 +144,7 @@ PICKLED: dict[type, Callable[[Any], Any]] = {
 
 _CALLED: dict[tuple[str, str], Any] = {
     (one.__module__, one.__qualname__): one
-    for one in (_value, _member, _frozen, _rule, Rule, dt.date)
+    for one in (_article, _value, _member, _frozen, _rule, Rule, dt.date)
 }
 _MEMBERS = {(enum.__name__, one.value): one for enum in _ENUMS for one in enum}
 _KINDS: dict[str, Callable[..., Any]] = {}

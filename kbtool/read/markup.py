@@ -8,8 +8,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import Article, Source
 from kbtool.read.blocks import blocks, prose_of
 from kbtool.read.prose import TAG, mask_fences, mask_html

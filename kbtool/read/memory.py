@@ -12,10 +12,10 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
-from kbtool.frozen import maker
+from kbtool.frozen import dataclass, maker
 from kbtool.model import EMPTY
 from kbtool.read.article import Spot
 from kbtool.read.halves import in_halves
@@ -24,7 +24,7 @@ from kbtool.read.kept import PICKLED, Damaged, from_bytes, to_bytes
 from kbtool.read.reading import Reading, lost, misplaced, read_file
 from kbtool.read.text_source import read_raw
 
-__all__ = ["Memory", "Remembered", "read_files", "reading_of", "remembered"]
+__all__ = ["Memory", "Remembered", "Rows", "read_files", "reading_of", "remembered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +68,13 @@ class Memory:
     files: Mapping[str, Remembered] = field(default_factory=dict)
     user: int = -1  # who may read the files may not be who may read them now
 
-    def contents(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the row of every file."""
-        yield from ((path, one.to_row()) for path, one in self.files.items())
-
-    def rows(self, before: Memory) -> dict[str, bytes | None]:
+    def rows(self, before: Memory) -> Rows:
         """Return what is not as it was `before`: the rows of files, None for one that is gone."""
-        rows: dict[str, bytes | None] = dict.fromkeys(before.files.keys() - self.files.keys())
+        found: dict[str, Remembered | None] = dict.fromkeys(before.files.keys() - self.files.keys())
         for path, one in self.files.items():
             if before.files.get(path) is not one:
-                rows[path] = one.to_row()
-        return rows
+                found[path] = one
+        return Rows(found)
 
     @classmethod
     def from_rows(cls, rows: Iterable[tuple[str, bytes | memoryview]], user: int) -> Memory:
@@ -86,6 +82,24 @@ class Memory:
         if user != current_user():
             return cls()
         return cls({path: Remembered.from_row(row) for path, row in rows}, user)
+
+
+class Rows(Mapping[str, bytes | None]):
+    """Rows of files, each made when it is asked for: those of 10,000 are 41 MB."""
+
+    def __init__(self, files: Mapping[str, Remembered | None]) -> None:
+        """Take the files by path, None for one that is gone."""
+        self._files = files
+
+    def __getitem__(self, path: str) -> bytes | None:
+        one = self._files[path]
+        return one.to_row() if one else None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 class _Fresh:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import MARKDOWN_ENDINGS, Article, Category, Ignore, Source
 from kbtool.problems import Problem, problem
 from kbtool.read import rules

@@ -13,10 +13,10 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import unquote
 
+from kbtool.frozen import dataclass
 from kbtool.model import Heading, Link, LinkKind, Loose, Source
 from kbtool.read.blocks import Block, blocks, prose_of
 from kbtool.read.loose import Notes, loose_ends

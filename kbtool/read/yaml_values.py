@@ -9,8 +9,8 @@ import datetime as dt
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import Source
 from kbtool.problems import Problem, problem
 from kbtool.read import rules

@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.search.analyzer import Kind, function_terms, kind
 from kbtool.search.expand import Lookup, expand
 from kbtool.search.query import read_query
 from kbtool.search.ranking import IMPACT, SHARE, Group, Impacts, gain
+from kbtool.search.spelling import near
 
 __all__ = [
     "UNKNOWN",
@@ -162,6 +163,9 @@ class _Watched:
     @property
     def priors(self) -> Sequence[int]:
         return self._lookup.priors
+
+    def near(self, word: str) -> Iterable[tuple[str, int]]:
+        return near(word, self.words)
 
     def beginning(self, letters: str) -> Iterable[str]:
         self._beginnings.add(letters)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
-from kbtool.aside import InSteps, Then
+from kbtool.aside import Hear, InSteps, Then
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking, Synonym
 from kbtool.read.halves import may_share
 from kbtool.search.analyzer import Kind, function_terms, kind
 from kbtool.search.counted import Counted, Lengths, Value, analysed, counted, impacts_of, weighed
-from kbtool.search.documents import Document, Documents
+from kbtool.search.documents import Document, Documents, Head
 from kbtool.search.postings import ASKS, DOCUMENT, Packed, Postings, joined, packed
 from kbtool.search.ranking import Averages, Impacts, Weigher, prior, worth
 from kbtool.search.thesaurus import Thesaurus, thesaurus
@@ -134,12 +137,12 @@ def corpus(
         ValueError: two documents share language and id.
     """
     ranking = ranking or Ranking()
-    by_lang: dict[str, list[Document]] = defaultdict(list)
-    for document in documents:
-        by_lang[document.lang].append(document)
+    by_lang: dict[str, list[Head]] = defaultdict(list)
+    for head in _heads(documents):
+        by_lang[head.lang].append(head)
     synonyms = tuple(synonyms)
     parts = {
-        lang: part(
+        lang: _part(
             lang,
             by_lang[lang],
             thesaurus(synonyms, lang, usual=ranking.thesaurus),
@@ -156,11 +159,23 @@ def part(lang: str, documents: Iterable[Document], synonyms: Thesaurus, ranking:
     Raises:
         ValueError: two documents share an id.
     """
-    ordered = sorted(documents, key=Document.place)
-    numbers = {document.id: number for number, document in enumerate(ordered)}
+    return _part(lang, _heads(documents), synonyms, ranking)
+
+
+def _heads(documents: Iterable[Document]) -> Iterator[Head]:
+    """Yield heads; documents that are packed stay so, as unpacked they take twice the room."""
+    return (documents if isinstance(documents, Documents) else Documents(documents)).heads()
+
+
+def _part(lang: str, heads: Iterable[Head], synonyms: Thesaurus, ranking: Ranking) -> Part:
+    ordered = sorted(heads, key=attrgetter("id"))
+    numbers = {head.id: number for number, head in enumerate(ordered)}
     if len(numbers) < len(ordered):
         raise ValueError(f"two documents in '{lang}' share an id")
-    lengths, weighed = _weighed(ordered, ranking)
+    asks = array("d", (head.asks for head in ordered))
+    documents = Documents(head.item for head in ordered)
+    del ordered
+    lengths, weighed = _weighed(documents, ranking)
     everywhere, spelling = weighed[0].everywhere, weighed[0].spelling
     for one in weighed[1:]:
         everywhere += one.everywhere
@@ -169,7 +184,7 @@ def part(lang: str, documents: Iterable[Document], synonyms: Thesaurus, ranking:
     return Part(
         lang,
         ranking,
-        Documents(ordered),
+        documents,
         joined([(one.terms, one.packed) for one in weighed]),
         synonyms,
         spelling.spelt(),
@@ -177,7 +192,7 @@ def part(lang: str, documents: Iterable[Document], synonyms: Thesaurus, ranking:
         lengths,
         spelling,
         tuple(numbers),
-        array("d", (document.asks for document in ordered)),
+        asks,
         numbers,
     )
 
@@ -191,7 +206,7 @@ class _Weighed(NamedTuple):
     spelling: Words
 
 
-def _weighed(documents: Sequence[Document], ranking: Ranking) -> tuple[Lengths, list[_Weighed]]:
+def _weighed(documents: Documents, ranking: Ranking) -> tuple[Lengths, list[_Weighed]]:
     """Return how long documents are, and what they hold; of many in two processes.
 
     Each weighs what it has read, for which it needs the lengths of all: so what passes between
@@ -202,35 +217,44 @@ def _weighed(documents: Sequence[Document], ranking: Ranking) -> tuple[Lengths, 
         alone = _Reading(documents, 0, ranking)
         return alone.lengths, [alone.weighed(alone.lengths.averages())]
     middle = len(documents) // 2
+    items = documents.items()
 
-    def read() -> Then[_Weighed]:
-        rest = _Reading(documents[middle:], middle, ranking)
-        return Then(rest.lengths, lambda told: rest.weighed(told()))
+    def read(first: int, end: int, hear: Hear) -> Then[_Weighed]:
+        some = _Reading(Documents(items[first:end]), first, ranking)
+        return Then(some.lengths, lambda: some.weighed(hear()))
 
-    with InSteps(read, "reads texts") as other:
-        own = _Reading(documents[:middle], 0, ranking)
-        lengths = own.lengths.followed_by(other.early())
+    # Both elsewhere: this process would keep the room of what it needs no more.
+    with (
+        InSteps(partial(read, 0, middle), "reads texts") as one,
+        InSteps(partial(read, middle, len(items)), "reads texts") as other,
+    ):
+        lengths = one.early().followed_by(other.early())
         averages = lengths.averages()
-        other.tell(averages)
-        return lengths, [own.weighed(averages), other.result()]
+        for half in (one, other):
+            half.tell(averages)
+        return lengths, [one.result(), other.result()]
 
 
 class _Reading:
     """Documents that are read, and wait for the lengths of all to be weighed."""
 
-    def __init__(self, documents: Sequence[Document], first: int, ranking: Ranking) -> None:
+    def __init__(self, documents: Iterable[Document], first: int, ranking: Ranking) -> None:
         """Read documents, of which the first has a number."""
         vocabulary = Vocabulary()
         self._first = first
         self._ranking = ranking
-        self._counts = list(_counted(documents, vocabulary, ranking))
-        self._terms = vocabulary.terms
+        self._counts: list[Counted[int]] = []
         self._spelling, of_run = Words(), Spelt()
-        for document in documents:
-            self._spelling.add(*words_of(document, of_run))
         self.lengths = Lengths()
-        for one in self._counts:
+        shared: dict[Value, Value] = {}
+        for document in documents:
+            one = counted(vocabulary.analysed(document), ranking, vocabulary.functions)
+            # In little memory: ten thousand have millions of terms.
+            values = tuple(shared.setdefault(value, value) for value in one.values)
+            self._counts.append(replace(one, terms=array("I", one.terms), values=values))
+            self._spelling.add(*words_of(document, of_run))
             self.lengths.add(one)
+        self._terms = vocabulary.terms
 
     def weighed(self, averages: Averages) -> _Weighed:
         """Return what these documents hold, once; the averages are those of all documents."""
@@ -246,14 +270,3 @@ class _Reading:
         order = sorted(range(len(terms)), key=terms.__getitem__)
         held = packed(list(map(postings.__getitem__, order)))
         return _Weighed(list(map(terms.__getitem__, order)), held, everywhere, self._spelling)
-
-
-def _counted(
-    documents: Iterable[Document], vocabulary: Vocabulary, ranking: Ranking
-) -> Iterator[Counted[int]]:
-    """Yield what counts of documents, in little memory: ten thousand have millions of terms."""
-    shared: dict[Value, Value] = {}
-    for document in documents:
-        one = counted(vocabulary.analysed(document), ranking, vocabulary.functions)
-        values = tuple(shared.setdefault(value, value) for value in one.values)
-        yield replace(one, terms=array("I", one.terms), values=values)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import chain
 from math import floor, fsum, log2
 from typing import Generic, NamedTuple, TypeVar
 
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking
 from kbtool.search.analyzer import analyse
 from kbtool.search.documents import ASKED, FIELDS, Document

@@ -13,9 +13,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import sub
 
+from kbtool.frozen import dataclass
 from kbtool.search.analyzer import Kind, function_terms, kind
 from kbtool.search.corpus import Part
 from kbtool.search.expand import parted

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import overload
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import NamedTuple, overload
 
-__all__ = ["ASKED", "FIELDS", "Document", "Documents"]
+from kbtool.frozen import dataclass
+
+__all__ = ["ASKED", "FIELDS", "Document", "Documents", "Head"]
 
 FIELDS = ("title", "also_asked", "keywords", "answer", "body")
 """The searched fields, in the order in which every engine adds their shares."""
@@ -46,6 +48,15 @@ class Document:
         return ((self.title,), self.also_asked, self.keywords, (self.answer,), (self.text,))
 
 
+class Head(NamedTuple):
+    """What tells a document from others, and the document as it is kept."""
+
+    lang: str
+    id: str
+    asks: float
+    item: Document | bytes
+
+
 class Documents(Sequence[Document]):
     """Documents by number; what was packed is unpacked when it is asked for."""
 
@@ -75,10 +86,22 @@ class Documents(Sequence[Document]):
         """Return the documents as they are kept, in a list of its own."""
         return list(self._items)
 
+    def heads(self) -> Iterator[Head]:
+        """Yield the head of every document; nothing is kept of what is unpacked for it."""
+        for item in self._items:
+            if isinstance(item, Document):
+                yield Head(item.lang, item.id, item.asks, item)
+            else:
+                id, lang, *_, asks = marshal.loads(item)
+                yield Head(lang, id, asks, item)
+
     def packed(self) -> list[bytes]:
         """Return the documents as bytes, for this very version of Python."""
         return [_packed(item) if isinstance(item, Document) else item for item in self._items]
 
 
 def _packed(document: Document) -> bytes:
-    return marshal.dumps(tuple(getattr(document, name) for name in Document.__slots__))
+    return marshal.dumps(_values(document))
+
+
+_values = attrgetter(*Document.__slots__)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
+from kbtool.frozen import dataclass
 from kbtool.search.analyzer import function_terms, normalise, pieces
 from kbtool.search.confidence import Bounds, fit, verdict
 from kbtool.search.expand import Correction, Lookup, expand

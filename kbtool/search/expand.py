@@ -17,14 +17,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
+from kbtool.frozen import dataclass
 from kbtool.search.analyzer import Piece, function_terms, stemmed
 from kbtool.search.query import Phrase, Query, Term
 from kbtool.search.ranking import SHARE, Alternative, Group, Impacts
-from kbtool.search.spelling import near
 from kbtool.search.thesaurus import Thesaurus
 
 __all__ = ["FAMILY_FROM", "Correction", "Expansion", "Lookup", "expand", "parted"]
@@ -64,6 +63,9 @@ class Lookup(Protocol):
     @property
     def words(self) -> Mapping[str, int]:
         """The words that spelling may lead to, sorted, and how many documents hold each."""
+
+    def near(self, word: str) -> Iterable[tuple[str, int]]:
+        """Return those of `words` that a word may stand for, each with its distance."""
 
     def beginning(self, letters: str) -> Iterable[str]:
         """Return the terms that begin with these letters; some may be of another language."""
@@ -210,7 +212,7 @@ class _Expander:
         words = self.lookup.words
         likely = sorted(
             (-LIKELY[steps] * min(words[word], COMMON), steps, word)
-            for word, steps in near(piece.spelt, words)
+            for word, steps in self.lookup.near(piece.spelt)
             if stemmed(word) not in function_terms()
         )[:CORRECTIONS]
         shares: dict[str, int] = {}

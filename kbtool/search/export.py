@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import Any
 
+from kbtool.frozen import dataclass
 from kbtool.search import tables
 from kbtool.search.analyzer import ANALYZER_VERSION, Kind, function_terms, kind
 from kbtool.search.confidence import Asked, Bounds, ask_titles, bounds_of, still_known
@@ -101,6 +102,22 @@ class Export:
     languages: Mapping[str, Exported] = field(default_factory=dict)
 
 
+class _Scripts(Mapping[str, bytes]):
+    """Scripts by path, each made when it is asked for: those of 10,000 documents are 29 MB."""
+
+    def __init__(self, texts: Mapping[str, tuple[str, str]]) -> None:
+        self._texts = texts  # each behind its name
+
+    def __getitem__(self, path: str) -> bytes:
+        return script(*self._texts[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 def export(corpus: Corpus, *, build_id: str, one_file: int = ONE_FILE) -> Export:
     """Return all scripts of `corpus`; the same corpus and build id give the same bytes.
 
@@ -129,7 +146,7 @@ def update_export(
         build_id: of the build that index and pages belong to.
         one_file: characters, as it was before.
     """
-    files: dict[str, bytes] = {}
+    files: dict[str, tuple[str, str]] = {}
     renamed: dict[str, str] = {}
     removed: list[str] = []
     languages: dict[str, Exported] = {}
@@ -146,13 +163,13 @@ def update_export(
             for name, shards in new.shards.items():
                 folder = _folder(lang, name, shards)
                 for number, text in shards.texts.items():
-                    files[f"{folder}/{number}.js"] = script(f"{name}/{number}", text)
+                    files[f"{folder}/{number}.js"] = (f"{name}/{number}", text)
         languages[lang] = new.without_texts()
         _move(lang, old, new, renamed, removed)
-        files[script_path(lang)] = script(lang, _json(root))
+        files[script_path(lang)] = (lang, _json(root))
     for lang in before.keys() - corpus.parts.keys():
         removed += [script_path(lang), *(() if before[lang].inline else [f"search/{lang}"])]
-    return Export(files, renamed, tuple(removed), languages)
+    return Export(_Scripts(files), renamed, tuple(removed), languages)
 
 
 def exported_paths(languages: Mapping[str, Exported]) -> Iterator[str]:

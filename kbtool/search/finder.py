@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking, Synonym
 from kbtool.read.halves import in_halves
 from kbtool.search.analyzer import analyse, function_terms
@@ -25,6 +25,7 @@ from kbtool.search.expand import FAMILY_FROM, expand
 from kbtool.search.postings import beginning
 from kbtool.search.query import read_query
 from kbtool.search.ranking import Group, Impacts, Weigher, gain, prior, prior_unit, worth
+from kbtool.search.spelling import near
 from kbtool.search.thesaurus import Thesaurus, thesaurus
 from kbtool.search.vocabulary import spelt
 
@@ -214,6 +215,9 @@ class _Part:
     @cached_property
     def words(self) -> Mapping[str, int]:
         return spelt(self.documents)
+
+    def near(self, word: str) -> Iterable[tuple[str, int]]:
+        return near(word, self.words)
 
     def beginning(self, letters: str) -> Sequence[str]:
         return beginning(self._terms, letters)

@@ -7,10 +7,10 @@ that is Whoosh, in `whoosh_index.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
 
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking
 from kbtool.search.analyzer import analyse, function_terms
 from kbtool.search.confidence import Bounds
@@ -19,6 +19,7 @@ from kbtool.search.engine import Answer, answer
 from kbtool.search.expand import Correction
 from kbtool.search.manifest import Manifest
 from kbtool.search.ranking import Alternative, Impacts, gain, prior_unit, unit, worth
+from kbtool.search.spelling import near
 from kbtool.search.thesaurus import Thesaurus
 
 __all__ = ["Found", "Hit", "Index", "Share", "Store"]
@@ -105,6 +106,9 @@ class _Part:
                 found.append((number - self.start, impact))
             self._impacts[term] = found
         return self._impacts[term]
+
+    def near(self, word: str) -> Iterable[tuple[str, int]]:
+        return near(word, self.words)
 
     def beginning(self, letters: str) -> Iterable[str]:
         return self._store.beginning(letters)

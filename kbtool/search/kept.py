@@ -10,9 +10,10 @@ import marshal
 from array import array
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
 
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking
 from kbtool.search.confidence import Asked, Bounds
 from kbtool.search.corpus import Corpus, Part
@@ -52,7 +53,7 @@ def to_bytes(kept: Kept) -> bytes:
     )
 
 
-def from_bytes(data: bytes | bytearray | memoryview) -> Kept:
+def from_bytes(data: bytes | memoryview) -> Kept:
     """Return what `to_bytes` was given; these very bytes, or anything may happen."""
     figures, parts, exported, similar = marshal.loads(data)
     ranking = Ranking(**figures)

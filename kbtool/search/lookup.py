@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import overload
 
 from kbtool.search.confidence import Asked, Bounds, ask_titles, bounds_of
 from kbtool.search.corpus import Part
-from kbtool.search.postings import beginning, unpacked
+from kbtool.search.postings import ASKS, DOCUMENT, beginning, unpacked
 from kbtool.search.ranking import Impacts, prior_unit
+from kbtool.search.spelling import Spellings
 
 __all__ = ["PartLookup"]
+
+REMEMBERED = 1 << 16  # terms
 
 
 class _Impacts(Sequence[tuple[int, int]]):
@@ -36,7 +39,10 @@ class _Impacts(Sequence[tuple[int, int]]):
         return unpacked(self._held[place])
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        return map(unpacked, self._held)
+        held = self._held
+        return zip(
+            [one >> DOCUMENT for one in held], [one & (ASKS - 1) for one in held], strict=True
+        )
 
 
 class PartLookup:
@@ -46,7 +52,8 @@ class PartLookup:
         self.part = part
         self.words: Mapping[str, int] = part.words
         self.synonyms = part.synonyms
-        self.worth = part.worth
+        self.near = Spellings(part.words).near
+        self.worth = lru_cache(REMEMBERED)(part.worth)
         self._impacts: dict[str, Impacts] = {}
 
     def impacts(self, term: str) -> Impacts:

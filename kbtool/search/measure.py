@@ -13,8 +13,9 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from math import log2
+
+from kbtool.frozen import dataclass
 
 __all__ = ["FIGURES", "Figure", "Outcome", "figures", "outcome", "percentile"]
 

@@ -6,9 +6,10 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, chain, compress
 from typing import NamedTuple
+
+from kbtool.frozen import dataclass
 
 __all__ = [
     "ASKS",

@@ -11,8 +11,8 @@ only between a blank and a letter. `query.js` repeats this module.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.search.analyzer import (
     Kind,
     Piece,

@@ -36,8 +36,8 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking
 from kbtool.search.analyzer import Kind, function_terms, kind
 
@@ -215,7 +215,11 @@ def rank(
     """
     scores: dict[int, int] = {}
     for group in groups:
-        for document, gain in _gains(group, impacts_of).items():
+        gains = _gains(group, impacts_of)
+        if not scores:
+            scores = gains
+            continue
+        for document, gain in gains.items():
             scores[document] = scores.get(document, 0) + gain
     found = [(-(score + priors[document]), document) for document, score in scores.items()]
     best = sorted(found) if limit is None else heapq.nsmallest(limit, found)
@@ -235,26 +239,32 @@ def gain(alternative: Alternative, held: Mapping[str, int]) -> int:
 
 def _gains(group: Group, impacts_of: Callable[[str], Impacts]) -> dict[int, int]:
     """Return what a group adds to the score of every document that it finds."""
-    best: dict[int, int] = {}
-    for alternative in group.alternatives:
-        gains: dict[int, int] = {}
-        for place, (term, weight) in enumerate(alternative.terms):
-            held = impacts_of(term)
-            if alternative.whole and place:
-                gains = {
-                    number: gains[number] + weight * impact
-                    for number, impact in held
-                    if number in gains
-                }
-            else:
-                for number, impact in held:
-                    gains[number] = gains.get(number, 0) + weight * impact
-        if len(group.alternatives) == 1:
-            return gains
-        for number, points in gains.items():
+    first, *others = group.alternatives
+    best = _gained(first, impacts_of)
+    for alternative in others:
+        for number, points in _gained(alternative, impacts_of).items():
             if points > best.get(number, 0):
                 best[number] = points
     return best
+
+
+def _gained(alternative: Alternative, impacts_of: Callable[[str], Impacts]) -> dict[int, int]:
+    """Return what an alternative adds to the score of every document that it finds."""
+    gains: dict[int, int] = {}
+    for place, (term, weight) in enumerate(alternative.terms):
+        held = impacts_of(term)
+        if not place:  # nearly all have one term
+            gains = {number: weight * impact for number, impact in held}
+        elif alternative.whole:
+            gains = {
+                number: gains[number] + weight * impact
+                for number, impact in held
+                if number in gains
+            }
+        else:
+            for number, impact in held:
+                gains[number] = gains.get(number, 0) + weight * impact
+    return gains
 
 
 def _rounded(value: float) -> int:

@@ -13,9 +13,11 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from math import inf
+
+from kbtool.frozen import dataclass
 
 __all__ = ["Shards", "front_coded", "numbers", "ranges", "script", "units"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain
 
+from kbtool.frozen import dataclass
 from kbtool.read.halves import in_halves
 from kbtool.search.analyzer import analyse, function_terms
 from kbtool.search.corpus import Part
@@ -69,7 +69,7 @@ def all_similar(
         likes = [likeness.of(id, limits[id]) for id in ids]
         return [(like.ids, like.terms) for like in likes]
 
-    of_due = chain.from_iterable(in_halves(found, due, SHARED))
+    of_due = chain.from_iterable(in_halves(found, due, SHARED, apart=True))
     new = {id: Like(*like, limits[id]) for id, like in zip(due, of_due, strict=True)}
     return {id: new[id] if id in new else known[id] for id in limits}
 
@@ -79,6 +79,7 @@ class Likeness:
 
     def __init__(self, part: Part) -> None:
         self._part = part
+        self._numbers = list(range(len(part.documents)))  # each once, however many hold it
         self._worths: dict[str, int] = {}  # 0 for a term that tells nothing
         self._held: dict[str, dict[int, int]] = {}  # term -> document -> points
 
@@ -137,9 +138,9 @@ class Likeness:
     def _points(self, term: str, worth: int) -> dict[int, int]:
         known = self._held.get(term)
         if known is None:
-            asked, told = ASKED * worth, TOLD * worth
+            asked, told, numbers = ASKED * worth, TOLD * worth, self._numbers
             known = self._held[term] = {
-                value >> DOCUMENT: asked if value & ASKS else told
+                numbers[value >> DOCUMENT]: asked if value & ASKS else told
                 for value in self._part.postings.of(term)
             }
         return known

@@ -7,10 +7,11 @@ too few, another, or two neighbours swapped, each one step.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-__all__ = ["distance", "near", "reach"]
+__all__ = ["Spellings", "distance", "near", "reach"]
 
+REMEMBERED = 1 << 14  # words typed wrong
 ONE_FROM = 3  # letters; shorter words are never corrected
 TWO_FROM = 8
 
@@ -18,6 +19,33 @@ TWO_FROM = 8
 def reach(word: str) -> int:
     """Return how many steps away a correction of `word` may lie."""
     return 0 if len(word) < ONE_FROM else 1 if len(word) < TWO_FROM else 2
+
+
+class Spellings:
+    """Words, for those who look for what is near many others: by their lengths, and remembered."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = words
+        self.near = lru_cache(REMEMBERED)(self._near)
+
+    def _near(self, word: str) -> tuple[tuple[str, int], ...]:
+        """Return what `near` yields, in any order."""
+        limit, letters = reach(word), _letters(word)
+        found = []
+        for size in range(len(word) - limit, len(word) + limit + 1) if limit else ():
+            for bits, other in self._by_length.get(size, ()):
+                if (letters ^ bits).bit_count() <= 2 * limit:
+                    steps = distance(word, other, limit)
+                    if 0 < steps <= limit:
+                        found.append((other, steps))
+        return tuple(found)
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[tuple[int, str]]]:
+        found: dict[int, list[tuple[int, str]]] = {}
+        for word in self._words:
+            found.setdefault(len(word), []).append((_letters(word), word))
+        return found
 
 
 def near(word: str, words: Iterable[str]) -> Iterator[tuple[str, int]]:

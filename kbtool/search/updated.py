@@ -10,8 +10,9 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kbtool.frozen import dataclass
 from kbtool.model import Ranking, Synonym
 from kbtool.search.analyzer import function_terms
 from kbtool.search.corpus import Corpus, Part, part

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 
+from kbtool.frozen import dataclass
 from kbtool.search.analyzer import MAX_REMEMBERED, analyse_once, function_terms, words
 from kbtool.search.documents import ASKED, FIELDS, Document
 

@@ -65,8 +65,11 @@ def test_the_numbers_are_those_of_the_program() -> None:
     wanted = Wanted()
     said = [
         f"less {1 - asked.NOT_TAKEN:.0%} of that for each search".replace("%", " %"),
+        f"until {asked.REFUSED:.0%} are left".replace("%", " %"),
+        f"Where {asked.MANY} or more had results and fewer than one of {1 / asked.FEW:.0f}",
         f"is {asked.SLIP:.0%} sure".replace("%", " %"),
         f"cosine of {missing.TOGETHER} or more",
+        f"that is there ({missing.HAD})",
         f"alike: {100 * twins.CLOSE:.0f} % at least, or {100 * twins.NEAR:.0f} % when",
         f"more than {shape.FULL} questions",
         f"leave out what was asked less often; visitors who then took the article count twice "

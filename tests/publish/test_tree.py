@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbtool.publish.published import inodes
-from kbtool.publish.tree import Tree, copy_tree, update_copy
+from kbtool.publish.tree import PIECE, Tree, copy_tree, update_copy
 
 FILES = {"index.html": "home", "a/one.html": "1", "a/two.html": "2", "b/c/three.html": "3"}
 
@@ -51,6 +51,40 @@ def test_what_is_written_again_unchanged_stays_the_same_file(tree: Tree, origina
     tree.write("a/one.html", b"1")
 
     assert inodes(original) == inodes(tree.folder)
+
+
+def test_pieces_of_a_file_are_compared_as_one(tree: Tree, original: Path) -> None:
+    before = inodes(tree.folder)
+
+    tree.write("index.html", b"ho", b"me")
+    tree.write("a/one.html", b"1", b"1")
+
+    assert (before["index.html"], texts(tree.folder)["a/one.html"]) == (
+        inodes(tree.folder)["index.html"],
+        "11",
+    )
+    assert texts(original) == FILES
+
+
+def test_a_file_of_many_pieces_leaves_the_original_as_it_was(tree: Tree, original: Path) -> None:
+    tree.write_all("index.html", (b"%d," % n for n in range(3)))
+    tree.write_all("new/one.html", [b"", b"1"])
+
+    assert texts(tree.folder) == {**FILES, "index.html": "0,1,2,", "new/one.html": "1"}
+    assert texts(original) == FILES
+
+
+@pytest.mark.parametrize("place", [0, PIECE, 2 * PIECE, 2 * PIECE + 9])
+def test_a_large_file_of_the_same_size_is_written_wherever_it_differs(
+    tree: Tree, place: int
+) -> None:
+    content = bytearray(2 * PIECE + 10)
+    tree.write("large", bytes(content))
+    content[place] = 1
+
+    tree.write("large", bytes(content))
+
+    assert (tree.folder / "large").read_bytes() == content
 
 
 def test_a_file_is_written_into_folders_that_are_made(tree: Tree) -> None:

@@ -33,6 +33,14 @@ def test_a_long_list_is_worked_on_by_two_processes_and_comes_back_in_order() -> 
     assert parts == [([0, 1, 2, 3, 4], True), ([5, 6, 7, 8, 9], False)]
 
 
+def test_both_halves_may_be_worked_on_by_others() -> None:
+    parts = halves.in_halves(
+        lambda items: (list(items), os.getpid() == parent), ITEMS, enough=2, apart=True
+    )
+
+    assert parts == [([0, 1, 2, 3, 4], False), ([5, 6, 7, 8, 9], False)]
+
+
 def test_a_short_list_is_worked_on_here() -> None:
     assert halves.in_halves(lambda items: os.getpid(), ITEMS, enough=11) == [parent]
 

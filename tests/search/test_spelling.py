@@ -7,7 +7,7 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbtool.search.spelling import distance, near, reach
+from kbtool.search.spelling import Spellings, distance, near, reach
 
 WORDS = st.text(alphabet="abcé'", max_size=9)
 
@@ -45,6 +45,12 @@ def test_near_words_are_all_that_lie_within_reach(word: str, words: list[str]) -
     ]
 
     assert expected == list(near(word, words))
+
+
+@settings(max_examples=100, deadline=None)
+@given(WORDS, st.lists(WORDS, max_size=30, unique=True))
+def test_words_kept_by_their_lengths_have_the_same_near_ones(word: str, words: list[str]) -> None:
+    assert sorted(near(word, words)) == sorted(Spellings(words).near(word))
 
 
 def test_longer_words_may_be_typed_wrong_twice() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from kbtool.frozen import dataclass
 from kbtool.problems import Problem, Severity
 
 __all__ = ["Report", "sort_problems", "summary"]

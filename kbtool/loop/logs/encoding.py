@@ -12,12 +12,17 @@ import codecs
 import re
 from contextlib import suppress
 
-__all__ = ["ENCODINGS", "guess", "to_text", "to_utf8"]
+__all__ = ["ENCODINGS", "WIDE", "guess", "to_text", "to_utf8"]
 
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "cp1252")
+WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+"""Encodings in which a line end is more than one byte."""
+
+ENCODINGS = ("utf-8", *WIDE, "gb18030", "cp1252")
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins as UTF-16's does
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
@@ -33,7 +38,7 @@ def guess(sample: bytes) -> str:
         if sample.startswith(mark):
             return name
     if b"\0" in sample:
-        for name in ("utf-16-le", "utf-16-be"):
+        for name in WIDE:
             if _is_wide(sample, name):
                 return name
     try:
@@ -66,9 +71,9 @@ def to_utf8(raw: bytes, usual: str = "utf-8") -> bytes:
 
 
 def _is_wide(sample: bytes, name: str) -> bool:
-    """Tell whether bytes without a mark are UTF-16: they have lines, and no NUL is left over."""
+    """Tell whether bytes without a mark are wide: they have lines, and no NUL is left over."""
     try:
-        text = sample[: len(sample) & ~1].decode(name)
+        text = sample[: len(sample) & ~3].decode(name)
     except UnicodeDecodeError as error:
         if error.end < len(sample) - 4:  # else the sample ends within a character
             return False

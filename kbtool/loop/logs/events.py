@@ -8,11 +8,11 @@ that was taken nevertheless.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 import pyarrow as pa
 
+from kbtool.frozen import dataclass
 from kbtool.loop.logs.values import Month
 
 __all__ = [

@@ -7,8 +7,8 @@ Heads are compared in lower case. Of a JSON object the last parts of a name coun
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.loop.logs.values import Kind
 
 __all__ = ["LAYOUTS", "ROLES", "Layout", "find_roles"]

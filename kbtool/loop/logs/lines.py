@@ -7,11 +7,12 @@ line costs nothing in Python; exports are read line by line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 
+from kbtool.frozen import dataclass
 from kbtool.loop.logs.encoding import guess, to_text
 
 __all__ = ["LONGEST", "Block", "blocks", "texts"]
@@ -145,7 +146,7 @@ def texts(
 
 
 class _Wide:
-    """UTF-16 becomes UTF-8, a byte order mark nothing."""
+    """UTF-16 and UTF-32 become UTF-8, a byte order mark nothing."""
 
     def narrow(self, pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         import codecs
@@ -154,7 +155,7 @@ class _Wide:
         for place, piece in enumerate(pieces):
             if place == 0:
                 found = encoding or guess(piece[: 1 << 16])
-                if found.startswith("utf-16"):
+                if found.startswith(("utf-16", "utf-32")):
                     decoder = codecs.getincrementaldecoder(found)("replace")
                 elif piece.startswith(codecs.BOM_UTF8):
                     piece = piece.removeprefix(codecs.BOM_UTF8)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from kbtool.frozen import dataclass
 from kbtool.loop.logs.encoding import guess
 from kbtool.loop.logs.exports import Plan
 from kbtool.loop.logs.feedback import FEEDBACK_LINE

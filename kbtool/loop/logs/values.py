@@ -6,12 +6,13 @@ Files, engines and formats never appear here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlsplit
 
+from kbtool.frozen import dataclass
 from kbtool.model import Config
 
 __all__ = [

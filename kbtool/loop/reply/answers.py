@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.loop.match import SURE, Matcher
 from kbtool.loop.privacy import without_personal_data
 from kbtool.loop.reply.message import Message
 from kbtool.loop.reply.quoted import own_words
-from kbtool.loop.suggest.missing import category_for
+from kbtool.loop.suggest.belonging import category_for
 from kbtool.order import Branch
 
 __all__ = ["Asked", "Found", "answers", "without_sender"]
@@ -129,5 +129,5 @@ def _category(
     place = {one.id: one.category for one in trees[lang].all_articles()}
     if found and found[0].confidence >= BY_ARTICLE:
         return place.get(found[0].id, ())
-    path, share = category_for([(one, 1) for one in sentences], lang, trees[lang], matcher)
-    return path if share else ()
+    belonging = category_for([(one, 1) for one in sentences], lang, trees[lang], matcher)
+    return belonging.path if belonging.share else ()

@@ -11,13 +11,13 @@ import email
 import email.policy
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from html.parser import HTMLParser
 
 import nh3
 
+from kbtool.frozen import dataclass
 from kbtool.loop.logs.encoding import guess
 from kbtool.problems import KbtoolError
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.loop.report.figures import Period
 from kbtool.loop.report.spans import written
 from kbtool.model import Article, Config, KnowledgeBase, Status

@@ -6,7 +6,8 @@ A share is 0.0 to 1.0, and None where nothing is known of it. Months are written
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from kbtool.frozen import dataclass
 
 __all__ = [
     "Asked",

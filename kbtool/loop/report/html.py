@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
 
+from kbtool.frozen import dataclass
 from kbtool.loop.report import areas, charts, ring
 from kbtool.loop.report.figures import Report
 from kbtool.loop.report.pictures import Spec, svg

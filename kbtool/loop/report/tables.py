@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.loop.report.figures import DeadEnd, Report, Stale
 from kbtool.loop.report.words import Words
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from kbtool.frozen import dataclass
 
 __all__ = ["Say", "Words"]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
+from kbtool.frozen import dataclass
 from kbtool.loop.clicks import Clicks, Taken, judged
 from kbtool.loop.data import LoopData
 from kbtool.loop.match import SURE, Match, Matcher, same_words
@@ -21,7 +22,10 @@ __all__ = ["Words", "words_asked"]
 MAX_CHARACTERS = 120  # of words that can be a phrasing; more is a letter
 CLICKED = 0.5  # part of the doubt that goes where each search led to a click
 NOT_TAKEN = 0.7  # of the confidence that is left by a search after which it was not taken
+REFUSED = 0.4  # of the confidence that is left at least, or where nobody takes what search finds
 SLIP = 0.8  # confidence in a phrasing of which one letter is wrong
+MANY = 10  # searches with results that say something
+FEW = 0.1  # part of them that lead to a click, below which nobody takes what is found
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +42,19 @@ class Words:
     decided: bool  # an editor has
     confidence: float  # that `guess` is meant; 1 where an editor said so
     slip: bool  # it is a phrasing with one wrong letter
+    refused: bool  # readers saw what search finds, and nobody took it
     taken: Taken | None  # what visitors took, where clicks say it and no editor did
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class _Said:
     """What is counted of texts that differ in signs, letter case and greetings alone."""
 
-    texts: Counter[str] = field(default_factory=Counter)
-    months: set[Month] = field(default_factory=set)
+    texts: Counter[str] = dataclasses.field(default_factory=Counter)
+    months: set[Month] = dataclasses.field(default_factory=set)
     searched: bool = False
     opened: int = 0  # how often a result was, whichever
-    clicks: Clicks = field(default_factory=Clicks)
+    clicks: Clicks = dataclasses.field(default_factory=Clicks)
     decided: str = ""
 
     @property
@@ -99,17 +104,20 @@ def _words(text: str, said: _Said, match: Match, slips: Slips, lang: str) -> Wor
         guess, sure = said.decided, 1.0
     elif taken is not None:
         guess, sure = taken.id, taken.confidence
+    refused = not said.decided and not exact and taken is None and _refused(said)
+    known = bool(said.decided) or (taken.confidence >= SURE if taken else match.sure)
     return Words(
         text=text,
         count=said.texts.total(),
         months=tuple(sorted(said.months)),
         lang=lang,
         match=match,
-        id=guess if said.decided or (taken.confidence >= SURE if taken else match.sure) else "",
+        id=guess if known and not refused else "",
         guess=guess,
         decided=bool(said.decided),
         confidence=sure,
         slip=bool(near),
+        refused=refused,
         taken=taken,
     )
 
@@ -146,12 +154,18 @@ def _said(data: LoopData) -> dict[str, _Said]:
     return found
 
 
+def _refused(said: _Said) -> bool:
+    return said.clicks.searches >= MANY and said.opened < FEW * said.clicks.searches
+
+
 def _confidence(match: Match, said: _Said) -> float:
     """Return the confidence in a match when customers have seen what search found."""
     searches, taken = said.clicks.searches, said.clicks.taken
     if not searches or match.confidence == 1.0:
         return match.confidence
-    if said.opened and not taken:  # of what, nobody has counted
+    if said.opened and not taken and not _refused(said):  # of what, nobody has counted
         share = min(1.0, said.opened / searches)
         return match.confidence + (1 - match.confidence) * CLICKED * share
-    return match.confidence * NOT_TAKEN ** max(0, searches - taken[match.id])
+    if _refused(said):
+        return match.confidence * REFUSED
+    return match.confidence * max(REFUSED, NOT_TAKEN ** max(0, searches - taken[match.id]))

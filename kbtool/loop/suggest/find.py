@@ -46,7 +46,7 @@ def suggestions(
         trees = list(order.trees.values())
         both = between(asked, matcher)
         yield from phrasings(public, asked, kb.queries, matcher, wanted)
-        yield from missing(kb.articles, trees, asked, matcher, wanted)
+        yield from missing(kb.articles, trees, asked, kb.queries, matcher, wanted)
         yield from synonyms(public, asked, kb.synonyms, matcher, wanted)
         twins = list(duplicates(public, order.asks, both))
         merged = {(one.lang, frozenset(one.ids)) for one in twins}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 
+from kbtool.frozen import dataclass
 from kbtool.model import GoldenQuery
 
 __all__ = ["Effect", "Moved", "effect"]

@@ -11,7 +11,7 @@ from kbtool.loop.suggest.settings import Wanted
 from kbtool.loop.suggest.values import AddRelated, Suggestion, evidence_of
 from kbtool.model import Article
 
-__all__ = ["Between", "between", "related"]
+__all__ = ["Between", "between", "linked", "related"]
 
 LEAD = 0.2  # of the best hit over the next one, below which words lead to both
 FEWEST_TEXTS = 2  # different words that lead to both
@@ -54,7 +54,7 @@ def related(
         count = sum(one.count for one in some)
         if article is None or other is None or len(some) < FEWEST_TEXTS or count < wanted.least:
             continue
-        if second in _linked(article) or len(article.related) >= limit:
+        if second in linked(article) or len(article.related) >= limit:
             continue
         sure = 0.9 * count / (count + wanted.least)
         yield Suggestion(
@@ -68,7 +68,7 @@ def related(
         )
 
 
-def _linked(article: Article) -> set[str]:
+def linked(article: Article) -> set[str]:
     """Return what an article names already, in its fields or in its text."""
     targets = {link.target.rpartition("/")[2].partition(".")[0] for link in article.links}
     return targets | {one.id for one in article.related} | {link.target for link in article.links}

@@ -1,36 +1,51 @@
-"""Questions that are asked and have no article: unanswered words, in groups."""
+"""Questions that are asked and have no article: unanswered words, in groups.
+
+The draft is called by the most asked text that is a whole question; where customers
+typed nothing but words, an editor has to make a question of them, and is told so.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from kbtool.loop.match import Matcher
+from kbtool.asking import as_question
+from kbtool.loop.match import Matcher, same_words
 from kbtool.loop.suggest.asked import Words
+from kbtool.loop.suggest.belonging import category_for, titles
 from kbtool.loop.suggest.closeness import Space, closeness, groups
 from kbtool.loop.suggest.settings import Wanted
+from kbtool.loop.suggest.slips import one_letter_apart
 from kbtool.loop.suggest.values import Suggestion, WriteDraft, evidence_of
-from kbtool.model import Article
+from kbtool.model import Article, GoldenQuery
 from kbtool.order import Branch
 from kbtool.search.analyzer import analyse, function_terms
 
-__all__ = ["category_for", "missing"]
+__all__ = ["missing"]
 
 UNANSWERED = 0.4
 """Confidence of the best hit below which words count as not answered."""
 
 TOGETHER = 0.4  # closeness of a text to the leader of its group
-HAD = 0.6  # closeness to a title, a draft's too, from which the question is there already
+HAD = 0.55  # closeness to a title or phrasing, a draft's too, from which the question is there
+SAME = 0.9  # closeness of a text to another one, from which it says nothing new
 EXAMPLES = 5
-AGREED = 0.5
-"""Share of the votes up to which a category is a guess: only the nearest answer stands in it."""
-NEIGHBOURS = 5  # articles that say in which category a question belongs
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Texts about one thing, led by the most asked."""
+
+    some: tuple[Words, ...]
+    count: int  # asks in all
+    space: Space
 
 
 def missing(
     articles: Sequence[Article],
     trees: Sequence[Branch],
     asked: Sequence[Words],
+    queries: Sequence[GoldenQuery],
     matcher: Matcher,
     wanted: Wanted,
 ) -> Iterator[Suggestion]:
@@ -40,27 +55,40 @@ def missing(
         articles: all, drafts too.
         trees: the categories of each language.
         asked: most asked first.
+        queries: golden ones, which are no phrasings.
         matcher: of the public articles.
         wanted: from when on something is suggested.
     """
+    golden = {same_words(one.query) for one in queries}
     for tree in trees:
         lang = tree.category.lang
         open_ = [one for one in asked if one.lang == lang and _unanswered(one)]
         texts = [one.text for one in open_]
-        titles = [one.title for one in articles if one.lang == lang]
-        space = Space([*titles, *texts])
-        had = space.vectors[: len(titles)]
+        own = [one for one in articles if one.lang == lang]
+        known = [text for one in own for text in (one.title, *one.also_asked)]
+        space = Space([*known, *texts])
+        had = space.vectors[: len(known)]
         found = []
-        for group in groups(texts, TOGETHER):
-            some = [open_[place] for place in group]
+        for places in _groups(texts):
+            some = tuple(open_[place] for place in places)
+            group = _Group(some, sum(one.count for one in some), space)
             leader = space.vector(some[0].text)
-            count = sum(one.count for one in some)
-            known = any(closeness(leader, other) >= HAD for other in had)
-            if count >= wanted.least and not known:
-                found.append((count, some))
-        for count, some in sorted(found, key=lambda one: (-one[0], one[1][0].text)):
-            sure = _confidence(some, count, wanted.least)
-            yield _suggestion(lang, some, sure, tree, matcher)
+            there = any(closeness(leader, other) >= HAD for other in had)
+            if group.count >= wanted.least and not there:
+                found.append(group)
+        named = {one.id: one.title for one in own}
+        for group in sorted(found, key=lambda one: (-one.count, one.some[0].text)):
+            yield _suggestion(group, tree, named, golden, matcher, wanted.least)
+
+
+def _groups(texts: Sequence[str]) -> list[list[int]]:
+    """Return the places of texts about one thing, most asked first; typing errors join theirs."""
+    found = groups(texts, TOGETHER)
+    leaders = [texts[places[0]] for places in found]
+    joined: dict[int, list[int]] = {}
+    for places, at in zip(found, one_letter_apart(leaders), strict=True):
+        joined.setdefault(at, []).extend(places)
+    return [sorted(places) for places in joined.values()]
 
 
 def _unanswered(one: Words) -> bool:
@@ -68,78 +96,73 @@ def _unanswered(one: Words) -> bool:
     return not one.id and one.confidence < UNANSWERED and bool(telling) and one.count > 0
 
 
-def _confidence(some: Sequence[Words], count: int, least: int) -> float:
+def _confidence(group: _Group, least: int) -> float:
     """Return how likely a question is missing: the worse search does, the more often asked."""
-    doubt = sum(one.count * (1 - one.confidence) for one in some) / count
-    often = count / (count + least)
+    doubt = sum(one.count * (1 - one.confidence) for one in group.some) / group.count
+    often = group.count / (group.count + least)
     return doubt * (0.5 + 0.5 * often)
 
 
 def _suggestion(
-    lang: str, some: Sequence[Words], sure: float, tree: Branch, matcher: Matcher
+    group: _Group,
+    tree: Branch,
+    named: dict[str, str],
+    golden: Collection[str],
+    matcher: Matcher,
+    least: int,
 ) -> Suggestion:
-    path, share = category_for([(one.text, one.count) for one in some], lang, tree, matcher)
-    question = some[0].text
-    examples = tuple(one.text for one in some[1 : 1 + EXAMPLES])
-    titles = " › ".join(_titles(tree, path)) or "a new category"
-    guess = share <= AGREED
+    """Return one question to write.
+
+    Args:
+        group: the words that ask it.
+        tree: the categories of its language.
+        named: titles by id.
+        golden: what is no phrasing.
+        matcher: of the public articles.
+        least: asks of a text that stands in the draft.
+    """
+    lang = tree.category.lang
+    first = group.some[0]
+    belonging = category_for([(one.text, one.count) for one in group.some], lang, tree, matcher)
+    whole = ((one, as_question(one.text)) for one in group.some if one.count >= least)
+    asking, question = next(((one, title) for one, title in whole if title), (first, ""))
+    title = question or first.text[:1].upper() + first.text[1:]
+    near = named.get(belonging.near, "")
+    taken = named.get(first.match.id, "") if first.refused else ""
+    where = " › ".join(titles(tree, belonging.path)) or "a new category"
+    note = f"nearest is '{near}'" if near else "nothing is near"
     return Suggestion(
         "missing",
         lang,
-        (question,),
-        f"{question} → {titles}{' (a guess)' if guess and path else ''}",
-        sure,
+        (first.text,),
+        f"{title} → {where}{' (a guess)' if belonging.guess and belonging.path else ''}",
+        _confidence(group, least),
         evidence_of(
-            ((one.text, one.count, one.months) for one in some),
-            f"{share:.0%} of what is near is there" if share else "nothing is near",
+            ((one.text, one.count, one.months) for one in group.some),
+            f"hardly anybody takes '{taken}', which search finds" if taken else note,
         ),
-        WriteDraft(lang, path, question, examples, guess) if path else None,
+        WriteDraft(
+            lang,
+            belonging.path,
+            title,
+            tuple(_examples(group, asking, golden, least)),
+            not question,
+            belonging.guess,
+        )
+        if belonging.path
+        else None,
     )
 
 
-def category_for(
-    asked: Sequence[tuple[str, int]], lang: str, tree: Branch, matcher: Matcher
-) -> tuple[tuple[str, ...], float]:
-    """Return the category in which most of the nearest answers stand, and their share.
-
-    Args:
-        asked: texts and how often.
-        lang: of the category.
-        tree: the categories of that language.
-        matcher: of its articles.
-    """
-    place = {one.id: one.category for one in tree.all_articles()}
-    votes: dict[tuple[str, ...], float] = defaultdict(float)
-    for text, count in asked:
-        for rank, hit in enumerate(matcher.nearest(text, lang, NEIGHBOURS, doubtful=True), 1):
-            if hit.id in place:
-                votes[place[hit.id]] += max(1, count) / rank
-    if not votes:
-        first = max(tree.branches, key=lambda one: (one.count, one.category.path), default=None)
-        return (first.category.path if first else ()), 0.0
-    return _deepest(votes)
-
-
-def _deepest(votes: Mapping[tuple[str, ...], float]) -> tuple[tuple[str, ...], float]:
-    """Return the deepest category that holds most of the votes, and its share.
-
-    The first level is the one that has most, whatever its share.
-    """
-    whole = sum(votes.values())
-    below: dict[tuple[str, ...], float] = defaultdict(float)
-    for path, weight in votes.items():
-        for level in range(1, len(path) + 1):
-            below[path[:level]] += weight
-    best: tuple[str, ...] = ()
-    share = 0.0
-    while True:
-        next_ = [path for path in below if len(path) == len(best) + 1 and path[:-1] == best]
-        top = max(next_, key=lambda path: (below[path], path), default=None)
-        if top is None or (best and below[top] <= whole / 2):
-            return best, share
-        best, share = top, below[top] / whole
-
-
-def _titles(tree: Branch, path: tuple[str, ...]) -> list[str]:
-    known = {branch.category.path: branch.category.title for branch in tree.walk()}
-    return [known[path[:n]] for n in range(1, len(path) + 1) if path[:n] in known]
+def _examples(group: _Group, title: Words, golden: Collection[str], least: int) -> Iterator[str]:
+    """Yield other words for a question, most asked first: no typing errors, nothing twice."""
+    texts = [title.text, *(one.text for one in group.some)]
+    first = one_letter_apart(texts)
+    vectors = [group.space.vector(title.text)]
+    for place, one in enumerate(group.some, 1):
+        if first[place] != place or one.count < least or same_words(one.text) in golden:
+            continue
+        vector = group.space.vector(one.text)
+        if len(vectors) <= EXAMPLES and all(closeness(vector, had) < SAME for had in vectors):
+            vectors.append(vector)
+            yield one.text

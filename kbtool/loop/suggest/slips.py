@@ -7,12 +7,12 @@ know. Two texts are one letter apart when they share what is left of them withou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kbtool.loop.match import same_words
 from kbtool.model import Article
 
-__all__ = ["Slips"]
+__all__ = ["Slips", "one_letter_apart"]
 
 FEWEST = 4  # letters of a text; fewer are another word as soon as one differs
 
@@ -33,6 +33,23 @@ class Slips:
         for rest in _rests(same_words(text)):
             found |= self._known.get((lang, rest), set())
         return found.pop() if len(found) == 1 else ""
+
+
+def one_letter_apart(texts: Sequence[str]) -> list[int]:
+    """Return for each text the place of the first that differs from it in one letter or in none.
+
+    Signs and letter case do not count.
+    """
+    first: dict[str, int] = {}
+    found = []
+    for number, text in enumerate(texts):
+        words = same_words(text)
+        rests = [words, *_rests(words)]
+        place = min((first[rest] for rest in rests if rest in first), default=number)
+        if place == number:
+            first.update(dict.fromkeys(rests, number))
+        found.append(place)
+    return found
 
 
 def _rests(word: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from kbtool.likeness import alike
-from kbtool.loop.suggest.links import Between
+from kbtool.loop.suggest.links import Between, linked
 from kbtool.loop.suggest.values import Suggestion, evidence_of
 from kbtool.model import Article
 
@@ -36,6 +36,8 @@ def duplicates(
         for one, other, like in alike([article.title for article in own], NEAR):
             pair = sorted((own[one], own[other]), key=lambda a: (-asks[a.key], a.id))
             ids = (pair[0].id, pair[1].id)
+            if ids[1] in linked(pair[0]) or ids[0] in linked(pair[1]):
+                continue  # who wrote them knows of both
             asked = [*found.get((lang, *ids), ()), *found.get((lang, *ids[::-1]), ())]
             if like >= CLOSE or len(asked) >= FEWEST_TEXTS:
                 yield Suggestion(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from kbtool.frozen import dataclass
 from kbtool.read.asks import Month
 
 __all__ = [
@@ -60,7 +60,8 @@ class WriteDraft:
     category: tuple[str, ...]
     question: str
     examples: tuple[str, ...]  # other words for it
-    guess: bool = False  # nearest answers do not agree on the category
+    words: bool = False  # nobody typed a whole question; it has to be made one
+    guess: bool = False  # nearest answers do not agree on the category, or are not near
 
 
 Change = AddPhrasings | AddRelated | AddSynonym | WriteDraft

@@ -113,11 +113,23 @@ def test_a_chat_log_in_gb18030_gives_the_first_words_of_each_buyer(tmp_path: Pat
     ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "utf-32-le", "utf-32-be", "gb18030"],
+)
 def test_every_usual_encoding_is_understood(tmp_path: Path, encoding: str) -> None:
     text = "标题;创建时间;描述\n退款多久到账;2026年3月1日;请问退款多久到账\n"
 
     rows = rows_of(tmp_path / "t.csv", text.encode(encoding))
+
+    assert rows == [((2026, 3), "tickets", "退款多久到账", 1)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-32-be"])
+def test_a_wide_encoding_that_is_named_is_understood(tmp_path: Path, encoding: str) -> None:
+    text = "标题;创建时间\n退款多久到账;2026年3月1日\n"
+
+    rows = rows_of(tmp_path / "t.csv", text.encode(encoding), encoding=encoding)
 
     assert rows == [((2026, 3), "tickets", "退款多久到账", 1)]
 

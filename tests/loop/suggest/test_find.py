@@ -12,6 +12,7 @@ from tests.conftest import Project
 
 DECIDED = "text,id\nwhere is my cash,refund\n"
 SEARCHES = "month,query,count,clicks,results\n"
+GOLDEN = "- {query: student discount card, expect: invoice}\n"
 ARTICLES = {
     "kb/kb.yml": "languages: [en]\ntitle: Help\n",
     "kb/articles/money/_category.yml": "title: Money\n",
@@ -148,6 +149,21 @@ def test_a_phrasing_with_one_wrong_letter_is_told_as_one(project: Project) -> No
     assert (one.ids, one.evidence.note) == (("return",), "1 with one letter wrong")
 
 
+def test_what_search_finds_and_nobody_takes_is_a_missing_question_and_no_phrasing(
+    project: Project,
+) -> None:
+    rows = searched("2026-03,bank refund days,20,12,3", "2026-03,refund gift card balance,20,1,3")
+    root = project(rows)
+
+    one, other = found(root, "also-asked"), found(root, "missing")
+
+    assert ([some.evidence.queries for some in one], [some.ids for some in other]) == (
+        [(("bank refund days", 20),)],
+        [("refund gift card balance",)],
+    )
+    assert "hardly anybody takes 'How long does a refund take?'" in other[0].evidence.note
+
+
 def test_words_that_an_editor_put_aside_are_in_no_suggestion(project: Project) -> None:
     rows = searched("2026-03,kitten food,50,,0")
     root = project({**rows, "kb/decided.csv": "text,id\nkitten food,-\n"})
@@ -167,7 +183,7 @@ def test_unanswered_searches_about_one_thing_become_one_draft(project: Project) 
     root = project(
         searched(
             "2026-02,student discount,9,0,0",
-            "2026-03,discount for students,4,0,0",
+            "2026-03,student discount code,4,0,0",
             "2026-03,gardening,1,0,0",
         )
     )
@@ -181,11 +197,52 @@ def test_unanswered_searches_about_one_thing_become_one_draft(project: Project) 
         one.evidence.asks,
         one.evidence.different,
     ) == (
-        "student discount",
-        ("discount for students",),
+        "Student discount",
+        ("student discount code",),
         13,
         2,
     )
+    assert one.change.words
+
+
+def test_a_draft_is_called_by_the_most_asked_text_that_is_a_whole_question(
+    project: Project,
+) -> None:
+    root = project(
+        searched(
+            "2026-02,student discount,9,0,0",
+            "2026-03,is there a student discount,4,0,0",
+            "2026-03,what is the student discount,3,0,0",
+        )
+    )
+
+    (one,) = found(root, "missing")
+
+    assert isinstance(one.change, WriteDraft)
+    assert (one.change.question, one.change.words, one.ids) == (
+        "Is there a student discount?",
+        False,
+        ("student discount",),
+    )
+
+
+def test_a_draft_repeats_no_typing_errors_rare_words_golden_queries_or_other_orders(
+    project: Project,
+) -> None:
+    rows = searched(
+        "2026-02,student discount,9,0,0",
+        "2026-02,student discont,5,0,0",
+        "2026-02,discount student,5,0,0",
+        "2026-02,student discount leeds,1,0,0",
+        "2026-02,student discount code,5,0,0",
+        "2026-02,student discount card,4,0,0",
+    )
+    root = project({**rows, "kb/queries.yml": GOLDEN})
+
+    (one,) = found(root, "missing")
+
+    assert isinstance(one.change, WriteDraft)
+    assert (one.change.examples, one.evidence.different) == (("student discount code",), 6)
 
 
 def test_a_question_that_has_a_draft_is_not_missing(project: Project) -> None:
@@ -237,6 +294,18 @@ def test_two_questions_that_are_nearly_one_are_a_duplicate_of_the_more_asked(
     (one,) = found(root, "duplicate")
 
     assert (one.ids, one.change) == (("refund2", "refund"), None)
+
+
+def test_questions_that_know_of_each_other_are_no_duplicate(project: Project) -> None:
+    files = {
+        **ARTICLES,
+        "kb/articles/parcel/gone.md": (
+            "---\nid: gone\ntitle: What if my parcels are lost?\nanswer: We look.\n"
+            "related: [lost]\n---\n"
+        ),
+    }
+
+    assert found(project(files), "duplicate") == []
 
 
 def test_a_category_with_too_many_questions_is_to_be_split(project: Project) -> None:
@@ -310,3 +379,14 @@ def test_words_that_search_reads_for_others_are_placed_by_editors_alone(project:
     root = project(searched("2026-03,is my parcel cost,5,,1", "2026-03,what does it cost,5,,1"))
 
     assert found(root, "also-asked") == []
+
+
+def test_a_draft_beside_which_nothing_is_near_says_so_and_guesses_its_category(
+    project: Project,
+) -> None:
+    root = project(searched("2026-02,crypto payment,9,0,0"))
+
+    (one,) = found(root, "missing")
+
+    assert isinstance(one.change, WriteDraft)
+    assert (one.change.guess, one.evidence.note) == (True, "nothing is near")
