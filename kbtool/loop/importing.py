@@ -10,13 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kbtool.loop.clicks import Clicks, clicks_by_words, judged
 from kbtool.loop.data import FEEDBACK, SEARCHES, LoopData
 from kbtool.loop.gather import SEARCH, Gathered
 from kbtool.loop.ledger import LEDGER, Entry, ledger_csv
-from kbtool.loop.match import SURE, Match, Matcher, same_words
-from kbtool.loop.placing import leave_rare, placed
-from kbtool.loop.question import question
+from kbtool.loop.match import Match, Matcher
+from kbtool.loop.placing import Learned, leave_rare, placed
 from kbtool.loop.review import DECIDED, NONE, REVIEW, Waiting, decided_csv, review_csv
 from kbtool.model import Ask, FeedbackCount, KnowledgeBase, SearchCount, Source
 from kbtool.read.asks import Month, asks_csv
@@ -89,7 +87,7 @@ def plan_import(
     decisions |= {one.text: one.id for one in data.waiting if one.id}
     asks: Counter[Key] = Counter(got.views)
     waiting: dict[str, Waiting] = {}
-    learned = _Learned(kb, data, got)
+    learned = Learned(kb, data, got)
     for row in data.waiting:
         row = _counted_anew(row, got) if options.replace and not row.id else row
         guess = Match(row.guess, "", row.confidence / 100, 1, first=row.guess)
@@ -128,28 +126,6 @@ def plan_import(
     imports = {one.sha256: one for one in (*entries, *data.imports)}
     done.files[LEDGER] = ledger_csv(imports.values())
     return done
-
-
-class _Learned:
-    """What visitors took, in this import and before."""
-
-    def __init__(self, kb: KnowledgeBase, data: LoopData, got: Gathered) -> None:
-        new = [
-            SearchCount(month, query, one.count, one.clicks, None, HERE, one.taken)
-            for (month, query), one in got.searches.items()
-        ]
-        self._clicks = clicks_by_words((*data.searches, *new))
-        self._ids = {article.id for article in kb.articles}
-
-    def sure(self, text: str, match: Match) -> str:
-        """Return the article that visitors surely meant by the words of a text, "" without one.
-
-        What was taken after a search tells what a letter in the same words means, too.
-        """
-        found = judged(self._clicks.get(same_words(question(text)), Clicks()), match)
-        if found is None or match.confidence == 1.0 or found.id not in self._ids:
-            return ""
-        return found.id if found.confidence >= SURE else ""
 
 
 def _counted_anew(row: Waiting, got: Gathered) -> Waiting:
