@@ -113,10 +113,11 @@ def _change(
     how: tuple[bool, bool, bool, bool],
 ) -> None:
     """Plan, tell and write."""
+    from kbtool.harmless import harmless
     from kbtool.loop.suggest.listed import as_json as listed_json
     from kbtool.loop.suggest.listed import effect_text, left_text
     from kbtool.loop.suggest.patch import patch as patch_of
-    from kbtool.suggesting import apply, harmless, plan
+    from kbtool.suggesting import apply, plan
 
     apply_, patch, as_json, force = how
     planned = (plan if force else harmless)(root, kb, some)

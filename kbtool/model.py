@@ -316,6 +316,7 @@ class SearchCount:
     clicks: int | None  # how often a result was taken; None: not known
     results: int | None  # articles that search found when this was imported; None: not known
     at: Source
+    taken: Mapping[str, int] = field(default_factory=lambda: EMPTY)  # id -> visitors who took it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Nothing is written before the golden queries are asked of the knowledge base as 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from kbtool.loop.data import load_loop
 from kbtool.loop.match import Matcher
 from kbtool.loop.suggest.edits import articles_in, with_synonym, with_texts
 from kbtool.loop.suggest.find import suggestions
-from kbtool.loop.suggest.golden import Effect, Moved, effect
+from kbtool.loop.suggest.golden import Effect, effect
 from kbtool.loop.suggest.settings import Wanted
 from kbtool.loop.suggest.values import (
     AddPhrasings,
@@ -36,15 +35,12 @@ from kbtool.read.counts import month_text
 from kbtool.read.load import load
 from kbtool.read.synonyms import read_synonyms
 from kbtool.scaffold import draft
-from kbtool.search.analyzer import analyse
 from kbtool.search.finder import Finder
 
-__all__ = ["Applied", "Suggested", "apply", "harmless", "plan", "suggest"]
+__all__ = ["Applied", "Suggested", "apply", "plan", "suggest"]
 
 FOLDER = "suggest"
 SYNONYMS = "kb/synonyms.yml"
-ROUNDS = 12  # in which what harms golden queries is left out
-PART = 0.2  # of the phrasings elsewhere that is left out in a round, where none alone is to blame
 
 Progress = Callable[[int, int], None]
 
@@ -109,68 +105,6 @@ def plan(root: Path, kb: KnowledgeBase, chosen: Sequence[Suggestion]) -> Applied
     before = {path: text for path, text in files.before.items() if path in after}
     old, new = _finder(kb), _finder(now) if after else _finder(kb)
     return Applied(before, after, tuple(left), effect(kb.queries, old.first, new.first))
-
-
-def harmless(root: Path, kb: KnowledgeBase, chosen: Sequence[Suggestion]) -> Applied:
-    """Return what suggestions change, without those for which golden queries are answered worse.
-
-    A query is worse off because of what comes before its answer now, or because of what
-    the answer itself got; these are left out, until none is worse off.
-
-    Args:
-        root: the project folder.
-        kb: what it holds.
-        chosen: suggestions that are true of it.
-
-    Raises:
-        KbtoolError: a file cannot be read.
-    """
-    some = list(chosen)
-    left: list[tuple[Suggestion, str]] = []
-    for number in range(1, ROUNDS + 1):
-        planned = plan(root, kb, some)
-        worse = [one for one in planned.effect.moved if one.worse]
-        part = PART if number < ROUNDS else 1.0
-        blamed = {one: query for query in worse for one in _blamed(some, query, part)}
-        if not blamed:
-            break
-        for one, query in blamed.items():
-            left.append((one, f"'{query.query}' would be answered worse"))
-        some = [one for one in some if one not in blamed]
-    else:  # what the last round left out is still planned
-        planned = plan(root, kb, some)
-    return replace(planned, left=(*left, *planned.left))
-
-
-def _blamed(some: Sequence[Suggestion], query: Moved, part: float) -> list[Suggestion]:
-    """Return which suggestions may have made a golden query worse, the likeliest alone.
-
-    Args:
-        some: suggestions that are planned.
-        query: the golden query.
-        part: of the phrasings of other articles, where no suggestion stands out.
-    """
-    for ids in (query.passed_by, query.expect):
-        keys = {(query.lang, id) for id in ids}
-        found = [
-            one for one in some if isinstance(one.change, AddPhrasings) and one.change.key in keys
-        ]
-        if found:
-            return found
-    words = [one for one in some if isinstance(one.change, AddSynonym) and one.lang == query.lang]
-    if typed := [one for one in words if one.ids[0] in query.query]:
-        return typed
-    if words:
-        return words
-    # Phrasings elsewhere make words of the query less rare, and texts longer on average.
-    asked = set(analyse(query.query))
-    nearest: list[tuple[int, int, Suggestion]] = []
-    for number, one in enumerate(some):
-        if isinstance(one.change, AddPhrasings) and one.lang == query.lang:
-            terms = [term for text in one.change.texts for term in analyse(text)]
-            nearest.append((-sum(term in asked for term in terms), number, one))
-    nearest.sort(key=lambda one: one[:2])
-    return [one for _, _, one in nearest[: math.ceil(part * len(nearest))]]
 
 
 def apply(root: Path, planned: Applied) -> None:

@@ -128,6 +128,7 @@ def _unknown_ids(kb: KnowledgeBase, data: LoopData) -> Iterator[Problem]:
     ids = {article.id for article in kb.every}
     told = set()
     named = [("the feedback counts", one.id, one.at) for one in data.feedback]
+    named += [("visitors took", id, one.at) for one in data.searches for id in one.taken]
     named += [("the row decides for", one.id, one.at) for one in data.waiting if one.id]
     named += [("the row decides for", one.id, one.at) for one in data.decisions]
     for what, id, at in named:

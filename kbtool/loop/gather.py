@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from kbtool.loop.logs.values import Counted
 from kbtool.loop.places import Places
-from kbtool.loop.privacy import without_personal_data
+from kbtool.loop.privacy import lines_without_personal_data, without_personal_data
+from kbtool.loop.question import SIGNS, question
 from kbtool.read.asks import Month
 from kbtool.read.feedback_counts import REASONS
 
@@ -34,14 +35,7 @@ NO_QUESTION = "pages that are no question, such as the home page"
 UNKNOWN_ID = "feedback on ids that no article has"
 
 _REPLY = re.compile(r"\s*(?:(?:re|fwd?|aw|wg|sv|antw|回复|答复|转发)\s*[:：]\s*)+", re.I)
-_GREETING = re.compile(
-    r"\s*(?:(?:hi|hello|hey|hiya|dear (?:sir|madam|team|all|support)(?: or madam)?|good (?:morning|"
-    r"afternoon|evening|day)|您好|你好|亲|在吗|在么|请问一下|客服|哈喽)(?![a-z])"
-    r"(?: there| team| all)?[\s,，.。!！~～:：、?？]*)+",
-    re.I,
-)
 _BLANKS = re.compile(r"\s+")
-_SIGNS = " \t.,;:!?。，；：！？、…~～'\"“”‘’`´()（）[]【】{}<>《》|/\\*_#^=+-–—"
 _SOURCE = re.compile(r"[^a-z-]+")
 
 
@@ -51,6 +45,7 @@ class Searched:
 
     count: int = 0
     clicks: int | None = None  # None: not known
+    taken: Counter[str] = field(default_factory=Counter)  # id -> visitors
 
 
 @dataclass(slots=True)
@@ -84,18 +79,19 @@ def plain_query(text: str) -> str:
 
 
 def plain_phrase(text: str) -> str:
-    """Return the beginning of a letter or chat, without greetings, as it is counted."""
-    clean = _REPLY.sub("", without_personal_data(text), count=1)
-    return _cut(_GREETING.sub("", clean, count=1).replace(";", " "), MAX_PHRASE)
+    """Return the beginning of a letter or chat, without greetings and thanks, as it is counted."""
+    lines = _REPLY.sub("", " ; ".join(lines_without_personal_data(text)), count=1)
+    clean = without_personal_data(question(lines))
+    return _cut(question(clean).replace(";", " "), MAX_PHRASE)
 
 
 def _cut(text: str, characters: int) -> str:
-    text = _BLANKS.sub(" ", text).strip(_SIGNS)
+    text = _BLANKS.sub(" ", text).strip(SIGNS)
     if len(text) > characters:
         text = text[:characters]
         head, blank, tail = text.rpartition(" ")
         text = head if blank and len(tail) < 30 else text
-    return text.strip(_SIGNS)
+    return text.strip(SIGNS)
 
 
 def gather(rows: Iterable[Counted], places: Places) -> Gathered:
@@ -106,6 +102,8 @@ def gather(rows: Iterable[Counted], places: Places) -> Gathered:
             _view(row, places, got)
         elif row.kind == "feedback":
             _feedback(row, places, got)
+        elif row.kind == "taken":
+            _taken(row, places, got)
         else:
             _words(row, got)
     return got
@@ -134,6 +132,13 @@ def _view(row: Counted, places: Places, got: Gathered) -> None:
     else:
         got.dropped[UNKNOWN_PAGE] += row.count
         got.strangers[places.shown(row.text)[:MAX_QUERY]] += row.count
+
+
+def _taken(row: Counted, places: Places, got: Gathered) -> None:
+    """Take what visitors opened from results; its view and its click are counted elsewhere."""
+    text, id = plain_query(row.text), places.of_page(row.page)
+    if text and id:
+        got.searches.setdefault((row.month, text), Searched()).taken[id] += row.count
 
 
 def _words(row: Counted, got: Gathered) -> None:

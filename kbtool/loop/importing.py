@@ -14,7 +14,7 @@ from kbtool.loop.data import FEEDBACK, SEARCHES, LoopData
 from kbtool.loop.gather import SEARCH, Gathered
 from kbtool.loop.ledger import LEDGER, Entry, ledger_csv
 from kbtool.loop.match import Match, Matcher
-from kbtool.loop.placing import leave_rare, placed
+from kbtool.loop.placing import Learned, leave_rare, placed
 from kbtool.loop.review import DECIDED, NONE, REVIEW, Waiting, decided_csv, review_csv
 from kbtool.model import Ask, FeedbackCount, KnowledgeBase, SearchCount, Source
 from kbtool.read.asks import Month, asks_csv
@@ -87,17 +87,21 @@ def plan_import(
     decisions |= {one.text: one.id for one in data.waiting if one.id}
     asks: Counter[Key] = Counter(got.views)
     waiting: dict[str, Waiting] = {}
+    learned = Learned(kb, data, got)
     for row in data.waiting:
-        if not row.id:
-            waiting[row.text] = _counted_anew(row, got) if options.replace else row
+        row = _counted_anew(row, got) if options.replace and not row.id else row
+        guess = Match(row.guess, "", row.confidence / 100, 1, first=row.guess)
+        id = row.id or learned.sure(row.text, guess)
+        if not id:
+            waiting[row.text] = row
             continue
-        done.decided += 1
+        done.decided += bool(row.id)
         for (month, source), count in row.counts.items():
-            if row.id != NONE:
-                asks[month, row.id, source] += count
+            if id != NONE:
+                asks[month, id, source] += count
     for (month, text, source), count in sorted(got.asked.items()):
         match = matches[text]
-        id = decisions.get(text) or (match.id if match.sure else "")
+        id = decisions.get(text) or learned.sure(text, match) or (match.id if match.sure else "")
         if id == NONE:
             done.left_out["words that an editor put aside"] += count
         elif id:
@@ -182,7 +186,8 @@ def _search_files(
             rows[key] = _sum(rows.get(key), one)
     for (month, query), searched in got.searches.items():
         results = matches[query].results
-        new = SearchCount(month, query, searched.count, searched.clicks, results, HERE)
+        count, clicks, taken = searched.count, searched.clicks, searched.taken
+        new = SearchCount(month, query, count, clicks, results, HERE, taken)
         rows[month, query] = replace(_sum(rows.get((month, query)), new), results=results)
     touched = {files.get(key) or f"{SEARCHES}/{key[0][0]:04d}.csv" for key in got.searches}
     by_file: dict[str, list[SearchCount]] = defaultdict(list)
@@ -195,7 +200,9 @@ def _sum(first: SearchCount | None, second: SearchCount) -> SearchCount:
     if first is None:
         return second
     known = [one.clicks for one in (first, second) if one.clicks is not None]
-    return replace(second, count=first.count + second.count, clicks=sum(known) if known else None)
+    clicks = sum(known) if known else None
+    taken = Counter(first.taken) + Counter(second.taken)
+    return replace(second, count=first.count + second.count, clicks=clicks, taken=taken)
 
 
 def _often(rows: list[SearchCount], done: Import) -> list[SearchCount]:

@@ -49,6 +49,7 @@ class Match:
     confidence: float  # 0 to 1, that the best hit is meant
     results: int  # articles that search finds; 0: it says that nothing answers, or is unsure
     lead: float = field(default=1.0, compare=False)  # part of its score that the next hit lacks
+    first: str = field(default="", compare=False)  # what is shown first, an answer or not
 
     @property
     def sure(self) -> bool:
@@ -108,7 +109,7 @@ class Matcher:
             best = max((best, *tried.values()), key=_surest)
         named = sorted(self._asked.get(same_words(text), ()))
         if len({id for _, id in named}) == 1:
-            best = Match(named[0][1], named[0][0], 1.0, results)
+            best = Match(named[0][1], named[0][0], 1.0, results, first=best.first)
         return replace(best, results=results)
 
     @property
@@ -122,7 +123,7 @@ class Matcher:
         named = [id for of, id in sorted(self._asked.get(same_words(text), ())) if of == lang]
         if len(named) != 1:
             return match
-        return Match(named[0], lang, 1.0, match.results, match.lead)
+        return replace(match, id=named[0], lang=lang, confidence=1.0)
 
     def language(self, text: str) -> str:
         """Return the language whose articles hold most of the words of `text`.
@@ -184,19 +185,21 @@ class Matcher:
     def _match(self, text: str, lang: str) -> Match:
         lookup = self._lookups[lang]
         found = answer(text, lookup, FOUND)
-        if not found.found or found.verdict in ("nothing", "empty"):
+        if not found.found or found.verdict == "empty":
             return NOTHING
         first = found.found[0]
+        id = lookup.part.ids[first.document]
+        if found.verdict == "nothing":
+            return replace(NOTHING, first=id)
         second = found.found[1].score if len(found.found) > 1 else 0
         points = fit(found.groups, first.document, lookup).points
         lead = (first.score - second) / first.score if first.score else 0.0
         confidence = curve(points / self._usual[lang], lead)
         if not lead or found.verdict != "found":
             confidence = min(confidence, TIE)
-        id = lookup.part.ids[first.document]
         # What the search page shows beside "nothing fits well" is no answer that it found.
         results = len(found.found) if found.verdict == "found" else 0
-        return Match(id, lang, confidence, results, lead)
+        return Match(id, lang, confidence, results, lead, id)
 
 
 def _in_characters(terms: Sequence[str]) -> bool:

@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import chain
 
+from kbtool.loop.clicks import Clicks, clicks_by_words, judged
+from kbtool.loop.data import LoopData
 from kbtool.loop.gather import Gathered
-from kbtool.loop.match import Match, Matcher
+from kbtool.loop.match import SURE, Match, Matcher, same_words
+from kbtool.loop.question import question
+from kbtool.model import KnowledgeBase, SearchCount, Source
 from kbtool.read.halves import in_halves
 
-__all__ = ["SHARED", "leave_rare", "placed"]
+__all__ = ["SHARED", "Learned", "leave_rare", "placed"]
 
 SHARED = 1_000
 """Texts from which two processes place them: each takes 1 to 2 ms (m)."""
@@ -69,3 +73,26 @@ def placed(
     matches = chain.from_iterable(in_halves(place, texts, SHARED))
     progress(len(texts), len(texts))
     return dict(zip(texts, matches, strict=True))
+
+
+class Learned:
+    """What visitors took, in this import and before."""
+
+    def __init__(self, kb: KnowledgeBase, data: LoopData, got: Gathered) -> None:
+        """Take what was searched before, and what logs say."""
+        new = [
+            SearchCount(month, query, one.count, one.clicks, None, Source(""), one.taken)
+            for (month, query), one in got.searches.items()
+        ]
+        self._clicks = clicks_by_words((*data.searches, *new))
+        self._ids = {article.id for article in kb.articles}
+
+    def sure(self, text: str, match: Match) -> str:
+        """Return the article that visitors surely meant by the words of a text, "" without one.
+
+        What was taken after a search tells what a letter in the same words means, too.
+        """
+        found = judged(self._clicks.get(same_words(question(text)), Clicks()), match)
+        if found is None or match.confidence == 1.0 or found.id not in self._ids:
+            return ""
+        return found.id if found.confidence >= SURE else ""

@@ -18,7 +18,7 @@ from itertools import pairwise
 from kbtool.loop.escapes import as_read
 from kbtool.loop.names import without_names, without_places
 
-__all__ = ["tells_who", "without_personal_data"]
+__all__ = ["lines_without_personal_data", "tells_who", "without_personal_data"]
 
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
@@ -168,8 +168,13 @@ def without_personal_data(text: str) -> str:
     Args:
         text: as a customer typed it; only its first 2,000 characters count.
     """
-    text = _settled(_begun(as_read(text[: 4 * MAX_CHARS])))
-    return _settled(_BLANKS.sub(" ", text))  # as long as there are lines, they tell signatures
+    lines = " ".join(lines_without_personal_data(text))
+    return _settled(_BLANKS.sub(" ", lines))  # joined, they may hold what is parted in lines
+
+
+def lines_without_personal_data(text: str) -> list[str]:
+    """Return the lines of a text, each clean; as long as there are lines, they tell signatures."""
+    return _settled(_begun(as_read(text[: 4 * MAX_CHARS]))).split("\n")
 
 
 def _settled(text: str) -> str:

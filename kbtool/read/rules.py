@@ -196,7 +196,7 @@ COUNTS_HEADER = rule(
     help=_help(
         "A file of counts begins with the names of its columns.",
         "query,count    in kb/searches/2026.csv",
-        "month,query,count,clicks,results",
+        "month,query,count,clicks,results,taken",
     ),
 )
 BAD_COUNTS = rule(
@@ -204,8 +204,8 @@ BAD_COUNTS = rule(
     "bad-counts-row",
     help=_help(
         "A row of kb/searches, kb/feedback and the lists of imports has a value for each column.",
-        "2026-03,money back,many,,    in kb/searches/2026.csv",
-        "2026-03,money back,12,,",
+        "2026-03,money back,many,,,    in kb/searches/2026.csv",
+        "2026-03,money back,12,,,",
     ),
 )
 COUNTED_TWICE = rule(
@@ -214,8 +214,8 @@ COUNTED_TWICE = rule(
     Severity.WARNING,
     help=_help(
         "A month counts a query or an article in one row.",
-        "2026-03,money back,12,, and, below it, 2026-03,money back,5,,",
-        "2026-03,money back,17,,",
+        "2026-03,money back,12,,, and, below it, 2026-03,money back,5,,,",
+        "2026-03,money back,17,,,",
     ),
 )
 UNKNOWN_COUNTED = rule(
@@ -223,7 +223,7 @@ UNKNOWN_COUNTED = rule(
     "unknown-counted-id",
     Severity.WARNING,
     help=_help(
-        "A row of feedback and of decisions names an article by its id.",
+        "A row of searches, feedback and decisions names an article by its id.",
         "2026-03,refund-tmie,8,2,outdated:1",
         "2026-03,refund-time,8,2,outdated:1",
     ),
@@ -234,8 +234,8 @@ PERSONAL_DATA = rule(
     Severity.WARNING,
     help=_help(
         "What customers typed is kept without what tells who they are.",
-        "2026-03,parcel 13800138000 late,1,,",
-        "2026-03,parcel late,1,,",
+        "2026-03,parcel 13800138000 late,1,,,",
+        "2026-03,parcel late,1,,,",
     ),
 )
 

@@ -66,10 +66,11 @@ def lines(count: int, seed: int = 7) -> Iterator[str]:
         host = f"{int(kind * 223) + 1}.{n % 251}.{n % 241}.{n % 239}"
         time = f"{start + step * n:%d/%b/%Y:%H:%M:%S} +0800"
         status = 404 if n % 29 == 0 else 200
+        led = f"zh/search.html?q={queries[n % QUERIES]}" if 0.45 < kind < 0.6 else ""
         agent = AGENTS[n * 7 % len(AGENTS)]
         yield (
             f'{host} - - [{time}] "GET {target} HTTP/1.1" {status} {n % 90000} '
-            f'"https://help.example/" "{agent}"\n'
+            f'"https://help.example/{led}" "{agent}"\n'
         )
 
 
@@ -104,7 +105,7 @@ def plain_loop(path: Path) -> int:
 def ours(path: Path, engine: str) -> int:
     """Count as kbtool does."""
     logged = read_logs([path], Settings(today=(2026, 11), languages=("zh", "en")), engine)
-    return sum(row.count for row in logged.rows)
+    return sum(row.count for row in logged.rows if row.kind != "taken")
 
 
 def main() -> None:

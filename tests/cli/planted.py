@@ -179,6 +179,7 @@ def _access(user: str = "jplantuser") -> bytes:
             f"/zh/?q={coded}",
             f"/reset/{quote(text, safe='')}.html?token=Zx9KqPlantedToken4u",
             "/u/Zx9KqPlantedToken4u/",
+            "/en/aftersale/return.html",  # taken after a search
         ):
             from_ = f"https://help.example/en/search.html?q={plus}&token=Zx9KqPlantedToken4u"
             lines.append(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -28,10 +29,15 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.
 Import = Callable[[str, bytes], dict[str, Any]]
 
 
-def line(target: str = "/en/aftersale/return.html", when: str = "01/Oct/2026:10:00:00") -> bytes:
+def line(
+    target: str = "/en/aftersale/return.html",
+    when: str = "01/Oct/2026:10:00:00",
+    host: str = "192.0.2.9",
+    referer: str = "-",
+) -> bytes:
     """Return a line of an access log."""
-    request = f'192.0.2.9 - - [{when} +0000] "GET {target} HTTP/1.1" 200 512 "-" "{FIREFOX}"\n'
-    return request.encode()
+    request = f'"GET {target} HTTP/1.1" 200 512 "{referer}" "{FIREFOX}"'
+    return f"{host} - - [{when} +0000] {request}\n".encode()
 
 
 @pytest.fixture
@@ -236,9 +242,16 @@ def attacked(shop: Path, run: Run) -> Path:
         cells = ("\t".join(json.dumps(one, ensure_ascii=False) for one in row) for row in console)
         text = "\n".join(cells).replace('\\"', '""').replace("\\r", "\r").replace("\\n", "\n")
         (shop / f"q{times}-2026-10.csv").write_text(text.replace("\\u001b", "\x1b"), "utf-8")
-        for name in (f"tickets{times}.jsonl", f"q{times}-2026-10.csv"):
-            done = run("-C", shop, "asks", "import", shop / name, "--format",
-                       "tickets" if "tickets" in name else "search-console")  # fmt: skip
+        from_ = [f"https://h.example/en/search.html?q={quote(text)}" for text in HOSTILE]
+        clicks = [line(host=f"192.0.2.{times}", referer=one) for one in from_]
+        (shop / f"access{times}.log").write_bytes(b"".join(clicks))
+        formats = {
+            f"tickets{times}.jsonl": "tickets",
+            f"q{times}-2026-10.csv": "search-console",
+            f"access{times}.log": "access",
+        }
+        for name, format_ in formats.items():
+            done = run("-C", shop, "asks", "import", shop / name, "--format", format_)
             assert done.exit_code == 0, done.output
             (shop / name).unlink()
     return shop

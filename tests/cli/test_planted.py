@@ -65,3 +65,4 @@ def test_no_planted_byte_comes_out_of_the_loop(project: Project, tmp_path: Path)
     told += [(str(one.relative_to(root)), one.read_bytes()) for one in files]
     told += [("names", "\n".join(map(str, files)).encode())]
     assert set() == leaks(told)
+    assert ",return:2\n" in (root / "kb/searches/2026.csv").read_text("utf-8")

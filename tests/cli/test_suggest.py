@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kbtool import suggesting
+from kbtool import harmless
 from kbtool.cli import main
 from tests.cli.conftest import Run, Start
 from tests.conftest import Project
@@ -69,6 +69,7 @@ def test_programs_get_all_of_a_suggestion(shop: Path, run: Run) -> None:
                     "first": "2026-03",
                     "last": "2026-03",
                     "note": "1 placed by an editor",
+                    "took": [],
                 },
                 "change": {"key": ["en", "refund"], "texts": ["where is my cash"]},
             }
@@ -149,6 +150,20 @@ def test_what_harms_golden_queries_is_left_out_and_named(project: Project, run: 
     assert "'invoice missing' would be answered worse" in result.output
 
 
+def test_of_an_article_only_the_phrasings_that_harm_are_left_out(
+    project: Project, run: Run
+) -> None:
+    files = {**WORSE, "kb/decided.csv": WORSE["kb/decided.csv"] + "box vanished,lost\n"}
+    files["kb/searches/2026.csv"] += "2026-03,box vanished,9,,0\n"
+    shop = project(files)
+
+    result = run("-C", shop, "suggest", "--apply", "--only", "also-asked")
+
+    text = (shop / "kb/articles/parcel/lost.md").read_text("utf-8")
+    assert "'invoice missing' would be answered worse" in result.output
+    assert ("box vanished" in text, "invoice missing today" in text) == (True, False)
+
+
 def test_what_makes_the_words_of_a_golden_query_common_is_left_out_alone(
     project: Project, run: Run
 ) -> None:
@@ -177,7 +192,7 @@ def test_what_makes_the_words_of_a_golden_query_common_is_left_out_alone(
 def test_what_the_last_round_leaves_out_is_not_planned(
     project: Project, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(suggesting, "ROUNDS", 1)
+    monkeypatch.setattr(harmless, "ROUNDS", 1)
     shop = project(WORSE)
 
     result = run("-C", shop, "suggest", "--apply")

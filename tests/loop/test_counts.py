@@ -104,6 +104,33 @@ def test_feedback_reads_back_as_it_was_written(
     assert (counts, []) == (read, problems)
 
 
+@given(st.dictionaries(st.from_regex(r"\w[\w.-]{0,9}", fullmatch=True), COUNTS, max_size=5))
+def test_what_was_taken_reads_back_as_it_was_written(taken: dict[str, int]) -> None:
+    given_rows = [SearchCount((2026, 3), "money back", 12, 3, 1, HERE, taken)]
+
+    rows, problems = read_searches(searches_csv(given_rows), "a.csv", TODAY)
+
+    read = {id: count for one in rows for id, count in one.taken.items()}
+    assert ({id: count for id, count in taken.items() if count}, []) == (read, problems)
+
+
+def test_no_more_than_five_articles_of_a_query_are_kept_the_most_taken() -> None:
+    taken = {f"id-{n}": n for n in range(9)}
+
+    text = searches_csv([SearchCount((2026, 3), "money back", 12, 3, 1, HERE, taken)])
+
+    assert text.endswith(",id-8:8 id-7:7 id-6:6 id-5:5 id-4:4\n")
+
+
+@pytest.mark.parametrize("cell", ["refund", "refund:", ":3", "refund:-1", "refund:²", "a:3 b"])
+def test_a_cell_that_does_not_say_what_was_taken_is_told_at_its_place(cell: str) -> None:
+    text = f"month,query,count,clicks,results,taken\n2026-03,money back,12,3,1,{cell}\n"
+
+    rows, problems = read_searches(text, "a.csv", TODAY)
+
+    assert (rows, [(one.rule.id, one.source.column) for one in problems]) == ([], [("KB341", 27)])
+
+
 def test_rows_are_sorted_so_that_a_new_month_is_new_lines_alone() -> None:
     old = [SearchCount((2026, 1), "b", 1, None, None, HERE)]
     old += [SearchCount((2026, 1), "a", 1, None, None, HERE)]

@@ -141,6 +141,58 @@ def test_a_search_is_counted_with_clicks_and_what_it_finds_now(project: Project)
     assert found == {"怎么换货": ["3", "1", True], "qwxyz": ["2", "", False]}
 
 
+def test_what_visitors_took_is_kept_with_its_query_under_present_ids(project: Project) -> None:
+    root = project(PROJECT)
+
+    imported(
+        root,
+        [
+            Counted(MARCH, "search", "钱呢", 9, clicks=7, lang="zh"),
+            Counted(MARCH, "taken", "钱呢", 4, page="en/aftersale/refund.html"),
+            Counted(MARCH, "taken", "钱呢？", 1, page="old/refund.html"),
+            Counted(MARCH, "taken", "钱呢", 2, page="zh/售后/换货.html"),
+            Counted(MARCH, "taken", "钱呢", 2, page="zh/search.html"),
+            Counted(MARCH, "taken", "钱呢", 2, page="jane/doe.html"),
+        ],
+    )
+
+    assert [row[5] for row in table(root, "kb/searches/2026.csv")] == ["refund:5 change:2"]
+
+
+def test_what_visitors_take_places_the_same_words_of_letters(project: Project) -> None:
+    root = project(PROJECT)
+    imported(root, [Counted(MARCH, "phrase", "钱到哪儿了", 2, source="chat")])
+    waits = [row[0] for row in table(root, "kb/review.csv")]
+
+    imported(
+        root,
+        [
+            Counted(APRIL, "taken", "钱到哪儿了", 9, page="en/aftersale/refund.html"),
+            Counted(APRIL, "phrase", "你好，钱到哪儿了？", 3, source="tickets"),
+        ],
+        "two\n",
+    )
+
+    asks = table(root, "kb/asks/2026.csv")
+    assert (waits, table(root, "kb/review.csv")) == (["钱到哪儿了"], [])
+    assert ["2026-03", "refund", "12", "chat"] in asks
+    assert ["2026-04", "refund", "3", "tickets"] in asks
+
+
+def test_what_an_editor_says_counts_more_than_what_visitors_take(project: Project) -> None:
+    root = project({**PROJECT, "kb/decided.csv": "text,id\n钱到哪儿了,late\n"})
+
+    imported(
+        root,
+        [
+            Counted(APRIL, "taken", "钱到哪儿了", 9, page="en/aftersale/refund.html"),
+            Counted(APRIL, "phrase", "钱到哪儿了", 3, source="chat"),
+        ],
+    )
+
+    assert ["2026-04", "late", "3", "chat"] in table(root, "kb/asks/2026.csv")
+
+
 def test_feedback_is_counted_by_its_reasons_under_the_present_id(project: Project) -> None:
     root = project(PROJECT)
 

@@ -121,7 +121,10 @@ def _judged(cut: ir.Table, settings: Settings) -> ir.Table:
     )
     known = cut.mutate(kind=kind, fault=fault, told=cut.kind.notnull())
     counts = known.kind.isin(["view", "search"])
-    led = (known.kind == "view") & known.referer.contains("?")
+    led = ((known.kind == "view") & known.referer.contains("?")).fill_null(False)
+    # A hash, so that no host leaves the engine, and what is told apart is small.
+    who = known.parts[0].rstrip()
+    visitor = (who.left(who.length() - 28) + known.agent).hash().cast("int64")
     return known.select(
         file=known.file,
         line=known.line,
@@ -134,7 +137,8 @@ def _judged(cut: ir.Table, settings: Settings) -> ir.Table:
             (known.kind == "view", known.path),
             else_="",
         ),
-        via=ibis.ifelse(led.fill_null(False), known.referer, ""),
+        via=ibis.ifelse(led, known.referer, ""),
+        visitor=ibis.ifelse(led, visitor, 0).fill_null(0),
         count=ibis.literal(1, "int64"),
         clicks=ibis.null("int64"),
         helpful=ibis.literal(-1, "int8"),

@@ -56,6 +56,7 @@ EVENTS = pa.schema(
         ("kind", pa.string()),
         ("text", pa.string()),
         ("via", pa.string()),  # of a view: the address of the page that led there
+        ("visitor", pa.int64()),  # of such a view: tells visitors apart within an engine, else 0
         ("count", pa.int64()),
         ("clicks", pa.int64()),  # null: not known
         ("helpful", pa.int8()),  # 1, 0, or -1 where nobody was asked
@@ -82,6 +83,7 @@ class Event:
     lang: str = ""
     source: str = ""
     via: str = ""
+    visitor: int = 0
 
 
 def month_number(month: Month) -> int:

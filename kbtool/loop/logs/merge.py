@@ -36,6 +36,7 @@ class Key(NamedTuple):
     source: str = ""
     helpful: bool | None = None
     reason: str = ""
+    page: str = ""
 
 
 @dataclass(slots=True)
@@ -80,22 +81,24 @@ class Merged:
         self.taken += rows
         lang = _lang(path, self.settings)
         if kind == "search":
-            self._count(Key(month, "search", query, lang, "search"), rows, None)
+            self._count(Key(month, "search", query, lang, "search"), rows)
             return
-        self._count(Key(month, "view", path, lang, "views"), rows, None)
+        self._count(Key(month, "view", path, lang, "views"), rows)
         from_page = page(row["via"].split("?")[0].partition("://")[2].partition("/")[2], None)
         if from_page.endswith("search.html") and (query := _query(row["via"], self.settings)):
             self.clicked = True
             lang = _lang(from_page.removeprefix(self.settings.site[1:]), self.settings)
             self._count(Key(month, "search", query, lang, "search"), 0, rows)
+            # In whatever language it was read: who takes an article takes what it says.
+            self._count(Key(month, "taken", query, source="search", page=path), row["visitors"])
 
-    def _count(self, key: Key, count: int, clicks: int | None) -> None:
+    def _count(self, key: Key, count: int, clicks: int | None = None) -> None:
         count = int(count)  # DuckDB adds whole numbers up to decimals
         clicks = None if clicks is None else int(clicks)
         sums = self.counts.get(key)
         if sums is None:
             if len(self.counts) >= MOST:
-                self.rare += count
+                self.rare += count if key.kind != "taken" else 0  # of visitors, not of lines
                 return
             self.counts[key] = [count, clicks]
             return
@@ -119,6 +122,7 @@ class Merged:
                 key.reason,
                 key.lang,
                 key.source,
+                key.page,
             )
 
     def tally(self) -> Tally:
@@ -147,7 +151,7 @@ class Merged:
 
 
 def _order(key: Key) -> tuple[Any, ...]:
-    return (*key[:5], str(key.helpful), key.reason)
+    return (*key[:5], str(key.helpful), key.reason, key.page)
 
 
 def _key(row: dict[str, Any]) -> Key:

@@ -73,10 +73,18 @@ def _counted(opened: Engine, source: Files, settings: Settings) -> ir.Table:
         file=ibis.ifelse(told, events.file, -1),
         slot=ibis.ifelse(told, events.line % SLOTS, -1),
     )
-    keys = [name for name in EVENTS.names if name not in ("line", "count", "clicks")]
-    return events.group_by([*keys, "slot"]).agg(
-        count=events["count"].sum().cast("int64"),
-        clicks=events.clicks.sum().cast("int64"),
+    keys = [name for name in EVENTS.names if name not in ("line", "count", "clicks", "visitor")]
+    apart = events.group_by([*keys, "slot", "visitor"]).agg(
+        count=events["count"].sum(),
+        clicks=events.clicks.sum(),
         rows=events.line.count(),
         first=events.line.min(),
+    )
+    # Visitors are told apart in few rows by then: counting them among all lines took longer.
+    return apart.group_by([*keys, "slot"]).agg(
+        count=apart["count"].sum().cast("int64"),
+        clicks=apart.clicks.sum().cast("int64"),
+        rows=apart["rows"].sum().cast("int64"),
+        first=apart["first"].min(),
+        visitors=(apart.visitor != 0).sum().cast("int64"),
     )

@@ -30,7 +30,8 @@ __all__ = [
 Month = tuple[int, int]
 """Year and month of the calendar, in UTC."""
 
-Kind = Literal["view", "search", "phrase", "feedback"]
+Kind = Literal["view", "search", "phrase", "feedback", "taken"]
+"""`taken`: an article that visitors opened from the results of a search."""
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many have been read; of a file that is compressed, its own."""
@@ -84,6 +85,7 @@ class Counted:
     reason: str = ""  # of feedback, a word of docs/feedback.md
     lang: str = ""  # "" where nothing says it
     source: str = ""  # "views", "search", "google", "tickets", "chat", "feedback" or the user's own
+    page: str = ""  # of what was taken: the path of its page; `text` is the query, `count` visitors
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from kbtool.model import GoldenQuery
 __all__ = ["Effect", "Moved", "effect"]
 
 LOOKED_AT = 10  # hits
+FIVE = 5
 
 First = Callable[[str, str, int], Sequence[str]]
 """Language, query and limit -> the ids of the first hits."""
@@ -24,7 +25,8 @@ class Moved:
     expect: tuple[str, ...]
     before: int | None  # from 1; None: not among the first ten
     after: int | None
-    worse: bool  # it was found within its bound and is no longer, or no longer comes first
+    worse: bool  # it is lost, or no longer comes first
+    lost: bool  # it was found within its bound and is no longer
     passed_by: tuple[str, ...]  # ids that come before the answer now and did not
 
 
@@ -39,9 +41,22 @@ class Effect:
 
     @property
     def worse(self) -> bool:
-        """True when a query is answered worse, or fewer are answered first."""
+        """True when an answer leaves its bound, or fewer are first or among the first five."""
         less = self.first[1] < self.first[0] or self.five[1] < self.five[0]
-        return less or any(one.worse for one in self.moved)
+        return less or any(one.lost for one in self.moved)
+
+    def costs(self, one: Moved) -> bool:
+        """Return whether a query has to be answered as before, or the change is for the worse.
+
+        An answer that is no longer first costs nothing where another query makes up for it.
+        """
+        fewer = (self.first[1] < self.first[0], self.five[1] < self.five[0])
+        left = [_within(one.before, n) and not _within(one.after, n) for n in (1, FIVE)]
+        return one.lost or any(less and gone for less, gone in zip(fewer, left, strict=True))
+
+
+def _within(rank: int | None, places: int) -> bool:
+    return rank is not None and rank <= places
 
 
 def effect(queries: Sequence[GoldenQuery], before: First, after: First) -> Effect:
@@ -53,7 +68,8 @@ def effect(queries: Sequence[GoldenQuery], before: First, after: First) -> Effec
     ]
     moved = tuple(
         Moved(
-            *(one.query, one.lang, one.expect, old, new, _worse(one, old, new)),
+            *(one.query, one.lang, one.expect, old, new),
+            *(_lost(one, old, new) or (old == 1 and new != 1), _lost(one, old, new)),
             _ahead(found[1], new, {*one.expect, *_ahead(found[0], old, ())}),
         )
         for one, (old, new), found in zip(asked, ranks, hits, strict=True)
@@ -64,7 +80,7 @@ def effect(queries: Sequence[GoldenQuery], before: First, after: First) -> Effec
         old = sum(one is not None and one <= place for one, _ in ranks)
         return old, sum(one is not None and one <= place for _, one in ranks)
 
-    return Effect(len(asked), within(1), within(5), moved)
+    return Effect(len(asked), within(1), within(FIVE), moved)
 
 
 def _found(golden: GoldenQuery, first: First) -> Sequence[str]:
@@ -81,10 +97,6 @@ def _ahead(found: Sequence[str], rank: int | None, without: Collection[str]) -> 
     return tuple(id for id in found[: None if rank is None else rank - 1] if id not in without)
 
 
-def _worse(golden: GoldenQuery, before: int | None, after: int | None) -> bool:
-    """Return whether an answer was good and is less so: over its bound, or not first any more."""
-    if before is None:
-        return False
-    if after is None:
-        return True
-    return (before <= golden.within < after) or (before == 1 and after > 1)
+def _lost(golden: GoldenQuery, before: int | None, after: int | None) -> bool:
+    """Return whether an answer was found within its bound, or at all, and is no longer."""
+    return before is not None and (after is None or before <= golden.within < after)

@@ -57,7 +57,11 @@ def _months(value: Evidence) -> str:
 
 
 def _why(value: Evidence) -> str:
-    shown = [f"'{text}' {count:,}" if count else f"'{text}'" for text, count in value.queries]
+    took = {text: f" ({n:,} of {of:,} took it)" for text, n, of in value.took}
+    shown = [
+        (f"'{text}' {count:,}" if count else f"'{text}'") + took.get(text, "")
+        for text, count in value.queries
+    ]
     if value.different > len(shown):
         shown.append(f"{value.different - len(shown):,} more")
     return "; ".join([*([value.note] if value.note else []), ", ".join(shown)]).rstrip("; ")
@@ -85,6 +89,7 @@ def _row(one: Suggestion) -> dict[str, Any]:
     for end in ("first", "last"):
         evidence[end] = month_text(evidence[end]) if evidence[end] else None
     evidence["queries"] = [{"query": text, "count": n} for text, n in one.evidence.queries]
+    evidence["took"] = [{"query": q, "this": n, "any": of} for q, n, of in one.evidence.took]
     change = asdict(one.change) if one.change else None
     row = {"kind": one.kind, "lang": one.lang, "ids": one.ids, "what": one.what}
     return {**row, "confidence": round(one.confidence, 3), "evidence": evidence, "change": change}

@@ -14,7 +14,7 @@ from kbtool.loop.match import Matcher, same_words
 from kbtool.loop.suggest.asked import Words
 from kbtool.loop.suggest.closeness import Space, closeness
 from kbtool.loop.suggest.settings import Wanted
-from kbtool.loop.suggest.values import AddPhrasings, Suggestion, evidence_of
+from kbtool.loop.suggest.values import AddPhrasings, Evidence, Suggestion, evidence_of
 from kbtool.model import Article, GoldenQuery
 from kbtool.search.analyzer import analyse, function_terms, normalise, pieces
 
@@ -47,8 +47,10 @@ def phrasings(
     found: dict[tuple[str, str], list[Words]] = defaultdict(list)
     usual = _usual(asked, wanted.least)
     for one in asked:
-        id = one.id or one.match.id
-        enough = one.decided or one.count >= wanted.least
+        id = one.guess
+        # Who typed it and took the article says it twice.
+        seen = one.count + (one.taken.visitors if one.taken else 0)
+        enough = one.decided or seen >= wanted.least
         if not enough or one.confidence < wanted.confidence or same_words(one.text) in known:
             continue
         corrected = matcher.corrected(one.text, one.lang)
@@ -66,7 +68,7 @@ def phrasings(
                 (article.id,),
                 f"{article.title}: {len(kept)} more",
                 sum(one.confidence for one in kept) / len(kept),
-                evidence_of(((one.text, one.count, one.months) for one in kept), _by(kept)),
+                _evidence(kept),
                 AddPhrasings(key, tuple(one.text for one in kept)),
             )
 
@@ -98,9 +100,14 @@ def _new(article: Article, asked: Sequence[Words], space: Space, most: int) -> l
     return kept
 
 
-def _by(kept: Sequence[Words]) -> str:
+def _evidence(kept: Sequence[Words]) -> Evidence:
+    """Return why words are an article's: who placed them, and how many visitors took it."""
+    took = {one.text: (one.taken.visitors, one.taken.of) for one in kept if one.taken}
+    visitors, of = (sum(some) for some in zip(*took.values(), strict=True)) if took else (0, 0)
     said = {
         "placed by an editor": sum(one.decided for one in kept),
+        f"taken by {visitors:,} of {of:,} visitors": len(took),
         "with one letter wrong": sum(one.slip for one in kept),
     }
-    return ", ".join(f"{count} {what}" for what, count in said.items() if count)
+    by = ", ".join(f"{count} {what}" for what, count in said.items() if count)
+    return evidence_of(((one.text, one.count, one.months) for one in kept), by, took)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from kbtool.frozen import dataclass
 from kbtool.read.asks import Month
@@ -23,6 +24,7 @@ KINDS = ("also-asked", "missing", "synonym", "related", "duplicate", "categories
 """Kinds of suggestions, in the order in which they are told."""
 
 SHOWN = 5  # queries that stand for all
+NOBODY: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Evidence:
     first: Month | None = None  # None: no month is known
     last: Month | None = None
     note: str = ""  # what was seen besides queries
+    took: tuple[tuple[str, int, int], ...] = ()  # query, visitors who took this, any
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,17 @@ class Suggestion:
     change: Change | None = None  # None: an editor has to do it
 
 
-def evidence_of(asked: Iterable[tuple[str, int, tuple[Month, ...]]], note: str = "") -> Evidence:
+def evidence_of(
+    asked: Iterable[tuple[str, int, tuple[Month, ...]]],
+    note: str = "",
+    took: Mapping[str, tuple[int, int]] = NOBODY,
+) -> Evidence:
     """Return what queries say together.
 
     Args:
         asked: text, count and months of each.
         note: what was seen besides.
+        took: by text, visitors who took the article and visitors who took any.
     """
     rows = sorted(asked, key=lambda one: (-one[1], one[0]))
     months = sorted({month for _, _, some in rows for month in some})
@@ -106,4 +114,5 @@ def evidence_of(asked: Iterable[tuple[str, int, tuple[Month, ...]]], note: str =
         months[0] if months else None,
         months[-1] if months else None,
         note,
+        tuple((text, *took[text]) for text, _, _ in rows[:SHOWN] if text in took),
     )

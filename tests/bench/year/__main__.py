@@ -1,6 +1,6 @@
 """A simulated year: visitors with real questions, their logs imported, suggestions applied.
 
-    python -m tests.bench.year FOLDER [--sets support_en cs_zh] [--visitors 1500] [--write]
+    python -m tests.bench.year FOLDER [--sets support_en cs_zh] [--visitors 3000] [--write]
 
 FOLDER holds relevance data, a folder a set, as tests/bench/eval_kb.py reads it. It is read
 where it is; nothing of it is written but into a temporary folder.
@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", default=["support_en", "cs_zh"])
     parser.add_argument("--editors", nargs="+", default=list(EDITORS), choices=list(EDITORS))
     parser.add_argument("--months", type=int, default=12)
-    parser.add_argument("--visitors", type=int, default=1500, help="a month")
+    parser.add_argument("--visitors", type=int, default=3000, help="a month")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2, help="years at the same time")
     parser.add_argument("--out", type=Path, help="keep every number there, as JSON")

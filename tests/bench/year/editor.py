@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kbtool.loop.gather import plain_phrase, plain_query
 from kbtool.loop.match import same_words
+from kbtool.loop.question import question
 from kbtool.loop.review import NONE, REVIEW, read_review, review_csv
 from tests.bench.year.visitors import Visit
 
@@ -35,7 +36,9 @@ class Truth:
             if one.text:
                 plain = plain_query if one.way == "search" else plain_phrase
                 text = one.text if one.way == "search" else one.letter
-                self.meant[same_words(plain(text))][one.intent.id if one.intent else NONE] += 1
+                words = plain(text)
+                for said in {same_words(words), same_words(question(words))}:
+                    self.meant[said][one.intent.id if one.intent else NONE] += 1
 
     def of(self, text: str) -> str:
         """Return the id that most meant by `text`, NONE for none of ours, "" when nobody knows."""

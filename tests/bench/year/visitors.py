@@ -40,6 +40,10 @@ _BEHIND = {
     "zh": ("，谢谢", "？在线等", "呢", "！！！"),
     "en": (", thanks", " please", "???", " asap"),
 }
+_LABELLED = {
+    "zh": "订单号：{}，邮箱 {}，电话：{}",
+    "en": "order {}, {}, phone {}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,8 @@ class Crowd:
             text = part(wanted.phrasings, WORDS, chance)
         text = _as_typed(text, lang, chance)
         secrets = _secrets(chance) if chance.random() < PERSONAL and way != "search" else ()
-        return Visit(number, at, lang, way, intent, text, secrets, _letter(text, secrets))
+        letter = _letter(text, secrets, lang, chance)
+        return Visit(number, at, lang, way, intent, text, secrets, letter)
 
 
 def part(texts: Sequence[str], exponent: float, chance: random.Random) -> str:
@@ -153,5 +158,8 @@ def _secrets(chance: random.Random) -> tuple[str, ...]:
     return f"88{digits}", f"{name}@mail.example", f"138{digits[::-1]}"
 
 
-def _letter(text: str, secrets: Sequence[str]) -> str:
-    return "\n".join([text, *secrets])
+def _letter(text: str, secrets: Sequence[str], lang: str, chance: random.Random) -> str:
+    """Return a letter of a text, with what tells who wrote it, alone on lines or behind labels."""
+    if not secrets or chance.random() < 0.5:
+        return "\n".join([text, *secrets])
+    return f"{text}\n{_LABELLED.get(lang, _LABELLED['en']).format(*secrets)}"

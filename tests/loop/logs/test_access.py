@@ -77,6 +77,24 @@ def test_a_page_reached_from_results_is_a_click_of_that_search(tmp_path: Path) -
     ]
 
 
+def test_a_visitor_takes_an_article_once_however_often_it_is_opened(tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    results = "https://help.example/en/search.html?q=money+back"
+    same = "https://help.example/en/search.html?q=money%20back"
+    log.write_text(
+        line("/en/a.html", referer=results) * 4
+        + line("/en/a.html", referer=results, host="198.51.100.7")
+        + line("/en/a.html", referer=results, agent="Mozilla/5.0 Firefox/130.0")
+        + line("/en/b.html", referer=same)
+        + line("/en/c.html", referer="https://help.example/en/search.html")
+    )
+
+    rows, _ = read(log)
+
+    taken = [(row.text, row.page, row.count) for row in rows if row.kind == "taken"]
+    assert taken == [("money back", "en/a.html", 3), ("money back", "en/b.html", 1)]
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -62,6 +62,65 @@ def test_words_that_an_editor_placed_become_a_phrasing(project: Project) -> None
     )
 
 
+def clicked(*rows: str) -> Mapping[str, str]:
+    head = "month,query,count,clicks,results,taken\n"
+    return {**ARTICLES, "kb/searches/2026.csv": head + "".join(f"{row}\n" for row in sorted(rows))}
+
+
+def test_words_that_visitors_typed_before_they_took_an_article_are_its_phrasing(
+    project: Project,
+) -> None:
+    root = project(
+        clicked(
+            "2026-03,storm delay abroad,5,4,0,late:4",
+            "2026-04,storm delay abroad?,2,2,0,late:1 lost:1",
+        )
+    )
+
+    (one,) = found(root, "also-asked")
+
+    assert (one.change, one.evidence.note, one.evidence.took) == (
+        AddPhrasings(("en", "late"), ("storm delay abroad",)),
+        "1 taken by 5 of 6 visitors",
+        (("storm delay abroad", 5, 6),),
+    )
+    assert 0.6 <= one.confidence < 1
+
+
+def test_one_visitor_who_clicks_often_teaches_nothing(project: Project) -> None:
+    root = project(clicked("2026-03,storm delay abroad,9,40,0,late:1"))
+
+    assert found(root, "also-asked") == []
+
+
+def test_what_visitors_do_not_take_search_is_not_believed(project: Project) -> None:
+    believed = project(searched("2026-03,lost parcel abroad,9,,4"))
+    before = [one.ids for one in found(believed, "also-asked")]
+
+    root = project(clicked("2026-03,lost parcel abroad,9,0,4,"))
+
+    assert (before, found(root, "also-asked")) == ([("lost",)], [])
+
+
+def test_an_editor_who_put_words_elsewhere_counts_more_than_clicks(project: Project) -> None:
+    rows = clicked("2026-03,storm delay abroad,9,9,0,late:9")
+    root = project({**rows, "kb/decided.csv": "text,id\nstorm delay abroad,lost\n"})
+
+    (one,) = found(root, "also-asked")
+
+    assert (one.ids, one.evidence.took) == (("lost",), ())
+
+
+def test_a_phrasing_is_what_is_asked_without_greetings_and_thanks(project: Project) -> None:
+    rows = searched("2026-03,hi where is my cash please,2,,0", "2026-03,where is my cash???,1,,0")
+    root = project({**rows, "kb/decided.csv": 'text,id\n"where is my cash, thanks",refund\n'})
+
+    (one,) = found(root, "also-asked")
+
+    assert one.change == AddPhrasings(("en", "refund"), ("where is my cash",))
+    assert one.evidence.asks == 3
+
+
 def test_words_that_an_article_has_or_that_were_asked_too_rarely_are_left_out(
     project: Project,
 ) -> None:
