@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -19,6 +20,8 @@ from kbtool.loop.logs.values import BadRows, Counted, Kind, Month, Settings, Tal
 __all__ = ["LONGEST_TEXT", "MOST", "Merged", "clean", "decoded", "page"]
 
 MOST = 1_000_000  # different texts of one import
+MOST_TAKEN = MOST // 2  # queries with an article that was taken, so that none of these is left out
+KNOWN = 1 << 16  # addresses that are remembered: a query leads to many pages, and to a page many
 LONGEST_TEXT = 500  # characters of a query, or of a customer's words
 EXAMPLES = 5
 
@@ -97,8 +100,9 @@ class Merged:
         clicks = None if clicks is None else int(clicks)
         sums = self.counts.get(key)
         if sums is None:
-            if len(self.counts) >= MOST:
-                self.rare += count if key.kind != "taken" else 0  # of visitors, not of lines
+            taken = key.kind == "taken"
+            if len(self.counts) >= (MOST_TAKEN if taken else MOST):
+                self.rare += 0 if taken else count  # of visitors, not of lines
                 return
             self.counts[key] = [count, clicks]
             return
@@ -166,6 +170,12 @@ def decoded(text: str) -> str:
     return to_text(unquote_to_bytes(text)) if "%" in text else text
 
 
+@lru_cache(KNOWN)
+def _whole(text: str) -> str:
+    """Return a part of an address as people read it, on one line."""
+    return clean(decoded(text))
+
+
 def clean(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return `text` on one line, without controls and marks, cut to so many characters."""
     return _CONTROL.sub(" ", text).strip()[:longest].rstrip()
@@ -176,7 +186,7 @@ def page(path: str, settings: Settings | None) -> str:
 
     Hosts show `a/b.html` as `a/b`, too, and `a/index.html` as `a/`.
     """
-    path = clean(decoded(path.split("?")[0]))
+    path = _whole(path.split("?")[0])
     path = path.removeprefix(settings.site if settings else "/").lstrip("/")
     if not path or path.endswith("/"):
         return path + "index.html"
@@ -188,7 +198,7 @@ def _query(target: str, settings: Settings) -> str:
     """Return what an address searches for, "" when nothing."""
     for pair in target.partition("?")[2].partition("#")[0].split("&"):
         key, _, value = pair.partition("=")
-        if key in settings.searches and (query := clean(decoded(value.replace("+", " ")))):
+        if key in settings.searches and (query := _whole(value.replace("+", " "))):
             return query
     return ""
 

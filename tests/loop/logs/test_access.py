@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kbtool.loop.logs import merge
 from kbtool.loop.logs.values import Counted
 from tests.loop.logs.reader import bad, line, read
 
@@ -275,6 +276,23 @@ def test_rows_are_sorted_and_each_is_there_once(tmp_path: Path) -> None:
 
     assert [row.text for row in rows] == list("0123456")
     assert max(Counter((row.month, row.kind, row.text) for row in rows).values()) == 1
+
+
+def test_what_was_taken_leaves_room_for_what_was_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge, "MOST", 20)
+    monkeypatch.setattr(merge, "MOST_TAKEN", 10)
+    led = "https://help.example/en/search.html?q=money"
+    log = tmp_path / "access.log"
+    clicks = [line(f"/en/{n % 7}.html", referer=f"{led}{n}") for n in range(10)]
+    log.write_text("".join(clicks))
+
+    rows, logged = read(log)
+
+    kinds = Counter(row.kind for row in rows)
+    assert (kinds["view"], kinds["search"], logged.tally.rare) == (7, 10, 0)
+    assert kinds["taken"] < 10
 
 
 def test_a_row_says_language_and_source(tmp_path: Path) -> None:
